@@ -75,6 +75,7 @@ imports: install-dev
 	@$(BIN)/lint-imports
 
 catalogos: install-dev ## extrae los mensajes, actualiza y compila los catálogos
+	@mkdir -p translations
 	@$(EXTRACT) --output-file $(POT) govabierto
 	@if [ -e translations/en/LC_MESSAGES/messages.po ]; then \
 	  $(BIN)/pybabel update --input-file $(POT) --output-dir translations --locale en --no-fuzzy-matching \

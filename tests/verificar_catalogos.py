@@ -89,6 +89,9 @@ def main(arguments: list[str]) -> int:
         print("Uso: verificar_catalogos.py PLANTILLA.pot CATALOGO.po…", file=sys.stderr)
         return 2
     template = load(Path(arguments[0]))
+    if not messages_of(template):
+        print(f"{arguments[0]}: no se extrajo ningún mensaje.")
+        return 1
     total = 0
     for name in arguments[1:]:
         problems = problems_of(load(Path(name)), template)
