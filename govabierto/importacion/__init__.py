@@ -1,0 +1,1 @@
+"""Imports: profiles that map foreign files, dry runs, reports with line numbers, all or nothing."""
