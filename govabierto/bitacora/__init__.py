@@ -1,0 +1,1 @@
+"""The public record: every public act leaves one entry, in the same transaction, that can't be edited."""
