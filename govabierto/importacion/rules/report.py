@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -26,7 +27,7 @@ class Problem:
     field: str | None
     message: str
     severity: Severity = Severity.ERROR
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def text(self) -> str:
         """Return the message in Spanish, filled."""

@@ -1,0 +1,1 @@
+"""The back office: people, organisations, mandates, imports, jobs and the demonstration."""

@@ -1,0 +1,219 @@
+"""Composition root: the list of rooms, registries, event subscriptions and the command line.
+
+The only importer of routes, jobs and commands.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint, Flask, current_app, g, request, url_for
+from flask import session as cookie
+from flask.cli import FlaskGroup
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from govabierto.bitacora import queries as bitacora_queries
+from govabierto.cuentas import queries as cuentas_queries
+from govabierto.extensions import babel, csrf, db, limiter, migrate
+from govabierto.nucleo import acts, events, things
+from govabierto.nucleo.actors import NOBODY, Actor
+from govabierto.nucleo.clock import Clock, SystemClock
+from govabierto.nucleo.text import N_
+from govabierto.settings import Settings, SettingsError
+from govabierto.territorio import queries as territorio_queries
+from govabierto.web import assets, cache, converters, edge, errors, filters, headers, logs
+from govabierto.web import commands as web_commands
+from govabierto.web import routes as web_routes
+
+PACKAGE = Path(__file__).parent
+LOCALES = ("es", "en")
+
+#: Rooms with tables, from the ground up; importing them makes their tables known.
+ROOMS_WITH_TABLES = (
+    *("territorio", "bitacora", "linaje", "archivos", "trabajos", "importacion", "buscador", "ciclo", "cuentas"),
+    *("dialogo", "votaciones", "secretariado", "plan", "propuestas"),
+)
+for _room in ROOMS_WITH_TABLES:
+    import_module(f"govabierto.{_room}.models")
+
+BLUEPRINTS: tuple[Blueprint, ...] = (web_routes.bp,)
+THING_KINDS: tuple[things.ThingKind, ...] = ()
+#: Sentences of each room's public acts.
+ACT_LABELS: tuple[Mapping[str, str], ...] = ()
+SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = ()
+COMMANDS: tuple[click.Command, ...] = web_commands.COMMANDS
+#: Rooms in the menu of a place, in order: (blueprint, endpoint, label).
+MENU: tuple[tuple[str, str, str], ...] = (
+    ("portal", "portal.home", N_("Inicio")),
+    ("plan", "plan.index", N_("Plan")),
+    ("propuestas", "propuestas.index", N_("Propuestas")),
+    ("votaciones", "votaciones.index", N_("Votaciones")),
+    ("secretariado", "secretariado.index", N_("Secretariado")),
+    ("bitacora", "bitacora.place_index", N_("Registro público")),
+    ("datos", "datos.index", N_("Datos abiertos")),
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Build the application from its settings; nothing is read from the environment when they are given.
+
+    Raises SettingsError when the settings can't be used.
+    """
+    chosen = settings or Settings.from_env()
+    logs.configure(chosen.log_format)
+    app = Flask("govabierto", root_path=str(PACKAGE), static_folder=None)
+    app.config.update(_flask_config(chosen))
+    app.extensions["settings"] = chosen
+    app.extensions["clock"] = clock or SystemClock()
+    _bind_extensions(app, chosen)
+    _bind_edge(app, chosen)
+    for kind in THING_KINDS:
+        things.register_kind(kind)
+    for labels in ACT_LABELS:
+        acts.register_acts(labels)
+    events.wire(SUBSCRIPTIONS)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    with app.app_context():
+        app.extensions["page_cache"] = cache.install(app, db.engine, app.extensions["clock"], chosen.cache_pages)
+    if chosen.proxy_count:
+        count = chosen.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    cookie = "__Host-sesion" if settings.is_production else "sesion"
+    engine_options: dict[str, Any] = {} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": 8}
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "DEBUG": settings.is_debug,
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "MAX_FORM_PARTS": 400,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options,
+        "SESSION_COOKIE_NAME": cookie,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_production,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "es_MX",
+        "BABEL_TRANSLATION_DIRECTORIES": str(data_folder("translations")),
+        "RATELIMIT_STORAGE_URI": settings.cache_url,
+        "RATELIMIT_ENABLED": settings.has_rate_limits,
+        "RATELIMIT_HEADERS_ENABLED": True,
+    }
+
+
+def data_folder(name: str) -> Path:
+    """Return ``migrations`` or ``translations``: inside the package in a wheel, beside it in a clone."""
+    inner = PACKAGE / f"_{name}"
+    return inner if inner.is_dir() else PACKAGE.parent / name
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(data_folder("migrations")), render_as_batch=True, compare_type=True)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=_select_locale, timezone_selector=_select_timezone)
+    app.jinja_env.globals["static_url"] = assets.static_url
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["base_url"] = settings.base_url
+
+
+def _bind_edge(app: Flask, settings: Settings) -> None:
+    converters.install(app)
+    logs.install(app)
+    headers.install(app, settings)
+    errors.install(app)
+    filters.install(app)
+    edge.bind_place(app, territorio_queries.place_by_slug)
+    app.extensions["actor_loader"] = _load_actor
+    app.context_processor(_page_context)
+
+
+def _load_actor(session: Session, now: datetime) -> Actor:
+    """Turn the identifier in the cookie into an actor; a dead one is nobody."""
+    session_id = cookie.get("sid")
+    if not isinstance(session_id, str):
+        return NOBODY
+    settings: Settings = current_app.extensions["settings"]
+    limits = {"idle_min": settings.session_idle_min, "max_days": settings.session_max_days}
+    found = cuentas_queries.live_session(session, session_id, now=now, **limits)
+    if found is None:
+        return NOBODY
+    row, person = found
+    return cuentas_queries.actor_of(session, person, session_id_hash=row.id_hash)
+
+
+def _select_locale() -> str:
+    return "en" if _locale() == "en" else "es_MX"
+
+
+def _locale() -> str:
+    if not request:
+        return "es"
+    asked = request.args.get("lang")
+    return asked if asked in LOCALES else cache.locale_of_cookies(request.headers.get("Cookie", ""))
+
+
+def _select_timezone() -> str:
+    place = edge.place_or_none()
+    return place.timezone if place else edge.DEFAULT_TIMEZONE
+
+
+def _page_context() -> dict[str, Any]:
+    """Return what the base template shows; nothing that needs the database where it may be away."""
+    context: dict[str, Any] = {"locale": _locale(), "current_path": request.path if request else "/"}
+    if not request or g.get("is_failsafe"):
+        return {**context, "place": None, "actor": None, "nav_items": [], "last_entry": None}
+    place = edge.place_or_none()
+    return {
+        **context,
+        "place": place,
+        "actor": edge.current_actor(),
+        "nav_items": _menu(),
+        "last_entry": bitacora_queries.last_act(edge.session(), place.id if place else None),
+    }
+
+
+def _menu() -> list[dict[str, object]]:
+    if edge.place_or_none() is None:
+        return []
+    known = {blueprint.name for blueprint in BLUEPRINTS}
+    here = request.blueprint
+    return [
+        {"label": _(label), "href": url_for(endpoint), "current": here == room}
+        for room, endpoint, label in MENU
+        if room in known
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``govabierto …``."""
+    group = FlaskGroup(
+        create_app=create_app,
+        add_default_commands=False,
+        add_version_option=False,
+        load_dotenv=False,
+        set_debug_flag=False,
+        help="govabierto: el plan de gobierno abierto, escrito y comprobado entre todos.",
+    )
+    try:
+        group.main(args=list(arguments) if arguments is not None else None, prog_name="govabierto")
+    except SettingsError as error:
+        click.echo(f"La configuración no se puede usar:\n{error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,94 @@
+"""Reading the public record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from govabierto.bitacora.models import LogEntry
+from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
+from govabierto.nucleo.things import ThingCard, ThingRef, load_cards
+
+
+@dataclass(frozen=True)
+class Act:
+    """An entry as pages show it. card is None where its thing can't be shown."""
+
+    number: int
+    kind: str
+    ref: ThingRef
+    card: ThingCard | None
+    actor_role: str
+    actor_post: str
+    at: datetime
+    content: dict[str, Any]
+    content_hash: str
+
+    @property
+    def short_hash(self) -> str:
+        """The beginning and the end of the hash, for reading aloud."""
+        return f"{self.content_hash[:4]}…{self.content_hash[-4:]}"
+
+
+def acts_of(session: Session, ref: ThingRef, *, limit: int = 50) -> list[Act]:
+    """Return a thing's acts, newest first, in one statement."""
+    statement = (
+        select(LogEntry)
+        .where(LogEntry.subject_kind == ref.kind, LogEntry.subject_folio == ref.folio)
+        .order_by(LogEntry.id.desc())
+        .limit(limit)
+    )
+    return _as_acts(session, session.scalars(statement).all(), with_cards=False)
+
+
+def latest_acts(session: Session, jurisdiction_id: int, *, limit: int) -> list[Act]:
+    """Return a place's newest acts with their things."""
+    statement = (
+        select(LogEntry)
+        .where(LogEntry.jurisdiction_id == jurisdiction_id)
+        .order_by(LogEntry.id.desc())
+        .limit(limit)
+    )
+    return _as_acts(session, session.scalars(statement).all(), with_cards=True)
+
+
+def last_act(session: Session, jurisdiction_id: int | None) -> Act | None:
+    """Return the newest act of a place, or of all places."""
+    statement = select(LogEntry).order_by(LogEntry.id.desc()).limit(1)
+    if jurisdiction_id is not None:
+        statement = statement.where(LogEntry.jurisdiction_id == jurisdiction_id)
+    acts = _as_acts(session, session.scalars(statement).all(), with_cards=False)
+    return acts[0] if acts else None
+
+
+def page_of_acts(session: Session, jurisdiction_id: int | None, *, number: int, size: int = PAGE_SIZE) -> Page[Act]:
+    """Return a page of the record, newest first; of one place or of all."""
+    where = [] if jurisdiction_id is None else [LogEntry.jurisdiction_id == jurisdiction_id]
+    total = session.scalar(select(func.count()).select_from(LogEntry).where(*where)) or 0
+    statement = select(LogEntry).where(*where).order_by(LogEntry.id.desc()).limit(size).offset(offset_of(number, size))
+    return Page(_as_acts(session, session.scalars(statement).all(), with_cards=True), number, total, size)
+
+
+def _as_acts(session: Session, entries: Sequence[LogEntry], *, with_cards: bool) -> list[Act]:
+    refs = [ThingRef(entry.subject_kind, entry.subject_folio) for entry in entries]
+    cards = load_cards(session, refs) if with_cards else {}
+    return [
+        Act(
+            number=entry.id,
+            kind=entry.kind,
+            ref=ref,
+            card=cards.get(ref),
+            actor_role=entry.actor_role,
+            actor_post=entry.actor_post,
+            at=entry.at,
+            content=json.loads(entry.content),
+            content_hash=entry.content_hash.hex(),
+        )
+        for entry, ref in zip(entries, refs, strict=True)
+    ]

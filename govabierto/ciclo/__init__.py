@@ -1,0 +1,1 @@
+"""The cycle of a plan: its stages, their windows and the published timeline."""

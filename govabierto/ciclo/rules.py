@@ -1,0 +1,77 @@
+"""Stages of a cycle as people see them, and where a cycle stands at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from govabierto.nucleo.text import N_
+
+
+class PublicStage(StrEnum):
+    """The seven stages that everybody sees; they group the twenty-three of the field (dominio 2.1)."""
+
+    INTEGRATION = "integracion"
+    DIAGNOSIS = "diagnostico"
+    PROPOSALS = "propuestas"
+    VOTING = "votacion"
+    DRAFTING = "redaccion"
+    IMPLEMENTATION = "cumplimiento"
+    EVALUATION = "evaluacion"
+
+
+STAGE_LABELS: dict[PublicStage, str] = {
+    PublicStage.INTEGRATION: N_("Integración"),
+    PublicStage.DIAGNOSIS: N_("Diagnóstico"),
+    PublicStage.PROPOSALS: N_("Propuestas"),
+    PublicStage.VOTING: N_("Votación"),
+    PublicStage.DRAFTING: N_("Redacción"),
+    PublicStage.IMPLEMENTATION: N_("Cumplimiento"),
+    PublicStage.EVALUATION: N_("Evaluación"),
+}
+
+TODAY_SENTENCES: dict[PublicStage, str] = {
+    PublicStage.INTEGRATION: N_("Hoy: se forma el Secretariado que guiará el plan"),
+    PublicStage.DIAGNOSIS: N_("Hoy: se juntan los problemas que el plan debe atender"),
+    PublicStage.PROPOSALS: N_("Hoy: puedes proponer qué entra al plan"),
+    PublicStage.VOTING: N_("Hoy: se vota qué entra al plan"),
+    PublicStage.DRAFTING: N_("Hoy: se escriben los compromisos del plan"),
+    PublicStage.IMPLEMENTATION: N_("Hoy: se cumple el plan, a la vista de todos"),
+    PublicStage.EVALUATION: N_("Hoy: se evalúa qué se cumplió y qué no"),
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stage's window: open from ``opens_at`` until just before ``closes_at``."""
+
+    stage: PublicStage
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a cycle stands. current is None between windows; next_change is the next opening or closing."""
+
+    current: Window | None
+    past: tuple[Window, ...]
+    coming: tuple[Window, ...]
+    next_change: datetime | None
+
+
+def standing(windows: Sequence[Window], now: datetime) -> Standing:
+    """Tell where a cycle stands at an instant; of two open windows the one that opened last is current."""
+    ordered = sorted(windows, key=lambda window: (window.opens_at, window.stage))
+    past = tuple(window for window in ordered if window.closes_at <= now)
+    open_now = [window for window in ordered if window.opens_at <= now < window.closes_at]
+    coming = tuple(window for window in ordered if window.opens_at > now)
+    instants = [i for window in ordered for i in (window.opens_at, window.closes_at) if i > now]
+    return Standing(open_now[-1] if open_now else None, past, coming, min(instants, default=None))
+
+
+def is_open(windows: Sequence[Window], stage: PublicStage, now: datetime) -> bool:
+    """Tell whether a stage's window is open at an instant."""
+    return any(window.stage == stage and window.opens_at <= now < window.closes_at for window in windows)

@@ -1,0 +1,1 @@
+"""Open data: the read API, its description, and downloads as CSV and JSON."""

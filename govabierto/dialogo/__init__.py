@@ -1,0 +1,1 @@
+"""Dialogue: comments in threads and reasoned responses to any contribution."""

@@ -1,0 +1,1 @@
+"""Lineage: append-only, typed and dated links between any two public things."""

@@ -1,0 +1,1 @@
+"""The front doors: the portal, the home of a place, search by folio and the health of the site."""

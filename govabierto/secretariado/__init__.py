@@ -1,0 +1,1 @@
+"""The Secretariado Técnico: bodies, seats by sector, sessions, quorum and agreements adopted by recorded vote."""

@@ -1,0 +1,196 @@
+"""Tables of the Secretariado."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from govabierto.cuentas.models import Mandate
+from govabierto.nucleo.tables import Base, Code, Folio, Line, PrimaryKey, enum_type
+from govabierto.secretariado.rules import (
+    AgreementState,
+    BodyKind,
+    Capacity,
+    DecisionRule,
+    ItemState,
+    Sector,
+    SessionKind,
+    SessionState,
+    VoteChoice,
+)
+from govabierto.territorio.models import Organisation
+
+
+class Body(Base):
+    """A collegiate body, such as the municipal Secretariado."""
+
+    __tablename__ = "body"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "kind"),)
+
+    id: Mapped[PrimaryKey]
+    folio: Mapped[Folio]
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    kind: Mapped[BodyKind] = mapped_column(enum_type(BodyKind, "kind"))
+    name: Mapped[Line]
+    installed_on: Mapped[date | None]
+    #: Versioned rules of quorum and decision; each session and vote keeps the version it was held under.
+    profile: Mapped[dict[str, Any]]
+    profile_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    seats: Mapped[list[Seat]] = relationship(back_populates="body", order_by="Seat.code")
+
+
+class Seat(Base):
+    """A seat of a sector; it exists whether or not somebody holds it."""
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("body_id", "code"),)
+
+    id: Mapped[PrimaryKey]
+    folio: Mapped[Folio]
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    code: Mapped[str] = mapped_column(String(10))
+    sector: Mapped[Sector] = mapped_column(enum_type(Sector, "sector"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    has_vote: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    body: Mapped[Body] = relationship(back_populates="seats")
+    organisation: Mapped[Organisation | None] = relationship()
+    terms: Mapped[list[SeatTerm]] = relationship(back_populates="seat", order_by="SeatTerm.from_on")
+
+
+class SeatTerm(Base):
+    """Who holds a seat, as holder or alternate, between two dates. It points to the mandate that grants it."""
+
+    __tablename__ = "seat_term"
+    __table_args__ = (
+        CheckConstraint("to_on IS NULL OR from_on <= to_on", name="order"),
+        Index("ix_seat_term_seat_id_from_on", "seat_id", "from_on"),
+    )
+
+    id: Mapped[PrimaryKey]
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
+    capacity: Mapped[Capacity] = mapped_column(enum_type(Capacity, "capacity"))
+    #: Name under which the member acts in public.
+    member_name: Mapped[Line]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+
+    seat: Mapped[Seat] = relationship(back_populates="terms")
+    mandate: Mapped[Mandate] = relationship()
+
+
+class BodySession(Base):
+    """A session of a body."""
+
+    __tablename__ = "body_session"
+    __table_args__ = (
+        UniqueConstraint("body_id", "kind", "year", "number"),
+        Index("ix_body_session_body_id_starts_at", "body_id", "starts_at"),
+    )
+
+    id: Mapped[PrimaryKey]
+    folio: Mapped[Folio]
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    kind: Mapped[SessionKind] = mapped_column(enum_type(SessionKind, "kind"))
+    year: Mapped[int]
+    number: Mapped[int]
+    title: Mapped[Line]
+    venue: Mapped[Line] = mapped_column(default="")
+    state: Mapped[SessionState] = mapped_column(enum_type(SessionState, "state"))
+    starts_at: Mapped[datetime]
+    called_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    profile_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+    body: Mapped[Body] = relationship()
+    items: Mapped[list[AgendaItem]] = relationship(back_populates="session", order_by="AgendaItem.position")
+
+
+class AgendaItem(Base):
+    """A point of the agenda; one with ``needs_vote`` is decided by a recorded vote."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("session_id", "position"),)
+
+    id: Mapped[PrimaryKey]
+    folio: Mapped[Folio]
+    session_id: Mapped[int] = mapped_column(ForeignKey("body_session.id"))
+    position: Mapped[int]
+    title: Mapped[Line]
+    text: Mapped[str] = mapped_column(default="")
+    needs_vote: Mapped[bool] = mapped_column(default=False)
+    decision_rule: Mapped[DecisionRule | None] = mapped_column(enum_type(DecisionRule, "decision_rule"))
+    state: Mapped[ItemState] = mapped_column(enum_type(ItemState, "state"))
+    #: What an approval adopts: a ballot's result, a commitment, a new date…
+    subject_kind: Mapped[str | None] = mapped_column(String(40))
+    subject_folio: Mapped[str | None] = mapped_column(String(16))
+
+    session: Mapped[BodySession] = relationship(back_populates="items")
+
+
+class Attendance(Base):
+    """A seat's presence in a session between two instants; people arrive late and leave early."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        Index("ix_attendance_session_id_seat_id", "session_id", "seat_id"),
+        CheckConstraint("left_at IS NULL OR arrived_at <= left_at", name="order"),
+    )
+
+    id: Mapped[PrimaryKey]
+    session_id: Mapped[int] = mapped_column(ForeignKey("body_session.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    seat_term_id: Mapped[int] = mapped_column(ForeignKey("seat_term.id"))
+    arrived_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class SeatVote(Base):
+    """A seat's recorded vote on an item: one per seat, whoever cast it."""
+
+    __tablename__ = "seat_vote"
+    __table_args__ = (UniqueConstraint("item_id", "seat_id"),)
+
+    id: Mapped[PrimaryKey]
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    seat_term_id: Mapped[int] = mapped_column(ForeignKey("seat_term.id"))
+    choice: Mapped[VoteChoice] = mapped_column(enum_type(VoteChoice, "choice"))
+    reason: Mapped[str] = mapped_column(default="")
+    profile_version: Mapped[int]
+    at: Mapped[datetime]
+
+
+class Agreement(Base):
+    """An agreement: what was decided, by whom, who must do it and by when."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (Index("ix_agreement_jurisdiction_id_adopted_at", "jurisdiction_id", "adopted_at"),)
+
+    id: Mapped[PrimaryKey]
+    folio: Mapped[Folio]
+    #: Such as ``ST/ORD/07/2026-01``.
+    number: Mapped[Code] = mapped_column(unique=False)
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), unique=True)
+    text: Mapped[str]
+    state: Mapped[AgreementState] = mapped_column(enum_type(AgreementState, "state"))
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    responsible_post: Mapped[Line] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    fulfilled_at: Mapped[datetime | None]
+    adopted_at: Mapped[datetime]
+    #: The tally as it was computed, with the rule and the quorum that applied.
+    tally: Mapped[dict[str, Any]]
+
+    item: Mapped[AgendaItem] = relationship()
+    responsible: Mapped[Organisation | None] = relationship()

@@ -1,0 +1,1 @@
+"""Where things happen: states and municipalities, organisations of every kind, communities and holidays."""

@@ -1,0 +1,96 @@
+"""Reads of the territory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from govabierto.nucleo.places import Place
+from govabierto.territorio.models import Community, Holiday, InegiPlace, Jurisdiction, Organisation, OrganisationKind
+
+
+def place_by_slug(session: Session, slug: str) -> Place | None:
+    """Return a jurisdiction by its slug, with its state's name, in one statement."""
+    return next(iter(_places(session, Jurisdiction.slug == slug)), None)
+
+
+def place_by_id(session: Session, jurisdiction_id: int) -> Place | None:
+    """Return a jurisdiction by its number."""
+    return next(iter(_places(session, Jurisdiction.id == jurisdiction_id)), None)
+
+
+def all_places(session: Session) -> list[Place]:
+    """Return every jurisdiction, states first, then by name."""
+    return sorted(_places(session), key=lambda place: (not place.is_state, place.name))
+
+
+def municipalities_of(session: Session, state_id: int) -> list[Place]:
+    """Return the municipalities of a state, by name."""
+    return sorted(_places(session, Jurisdiction.parent_id == state_id), key=lambda place: place.name)
+
+
+def _places(session: Session, *where: object) -> list[Place]:
+    parent = aliased(Jurisdiction)
+    statement = select(Jurisdiction, parent.name, parent.slug).outerjoin(parent, Jurisdiction.parent_id == parent.id)
+    return [
+        Place(
+            id=row.id,
+            slug=row.slug,
+            name=row.name,
+            kind=row.kind.value,
+            timezone=row.timezone,
+            parent_id=row.parent_id,
+            parent_name=parent_name or "",
+            parent_slug=parent_slug or "",
+            office_name=row.office_name,
+            office_address=row.office_address,
+            office_hours=row.office_hours,
+            office_phone=row.office_phone,
+            office_email=row.office_email,
+            currency=row.currency,
+        )
+        for row, parent_name, parent_slug in session.execute(statement.where(*where))  # type: ignore[arg-type]
+    ]
+
+
+def communities(session: Session, jurisdiction_id: int) -> list[Community]:
+    """Return a place's communities, by name."""
+    statement = select(Community).where(Community.jurisdiction_id == jurisdiction_id)
+    return list(session.scalars(statement.order_by(Community.name, Community.id)))
+
+
+def organisations(
+    session: Session, jurisdiction_id: int, *, kinds: Iterable[OrganisationKind] | None = None, on: date | None = None
+) -> list[Organisation]:
+    """Return a place's organisations by name: of some kinds, and valid on a date, where given."""
+    statement = select(Organisation).where(Organisation.jurisdiction_id == jurisdiction_id)
+    if kinds is not None:
+        statement = statement.where(Organisation.kind.in_(list(kinds)))
+    if on is not None:
+        ends = or_(Organisation.valid_to.is_(None), Organisation.valid_to >= on)
+        statement = statement.where(Organisation.valid_from <= on, ends)
+    return list(session.scalars(statement.order_by(Organisation.name, Organisation.id)))
+
+
+def organisation_by_folio(session: Session, folio: str) -> Organisation | None:
+    """Return an organisation by its folio."""
+    return session.scalar(select(Organisation).where(Organisation.folio == folio))
+
+
+def holidays(session: Session, jurisdiction_id: int, *, start: date, end: date) -> frozenset[date]:
+    """Return the national and local holidays between two dates, both included."""
+    statement = select(Holiday.on).where(
+        or_(Holiday.jurisdiction_id.is_(None), Holiday.jurisdiction_id == jurisdiction_id),
+        Holiday.on.between(start, end),
+    )
+    return frozenset(session.scalars(statement))
+
+
+def inegi_matches(session: Session, text: str, *, limit: int = 20) -> list[InegiPlace]:
+    """Return catalogue rows whose name begins with a text, by population."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    statement = select(InegiPlace).where(InegiPlace.name.ilike(f"{escaped}%", escape="\\"))
+    return list(session.scalars(statement.order_by(InegiPlace.population.desc(), InegiPlace.code).limit(limit)))

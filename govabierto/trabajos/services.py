@@ -1,0 +1,78 @@
+"""The outbox: what must leave the process is written with the business transaction and handed on after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govabierto.nucleo.errors import InvalidError
+from govabierto.nucleo.text import N_
+from govabierto.trabajos.models import Heartbeat, OutboxMessage
+
+MAIL_KIND = "correo"
+MAX_ATTEMPTS = 8
+RUNNER = "trabajos"
+
+
+def enqueue(
+    session: Session,
+    *,
+    kind: str,
+    key: str,
+    payload: Mapping[str, object],
+    now: datetime,
+    delay: timedelta = timedelta(0),
+) -> OutboxMessage:
+    """Leave work for after the commit. The same key twice is one message (idempotency).
+
+    kind: names the handler that the composition root registered. payload: JSON.
+    """
+    known = session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
+    if known is not None:
+        return known
+    message = OutboxMessage(kind=kind, key=key, payload=dict(payload), created_at=now, available_at=now + delay)
+    session.add(message)
+    return message
+
+
+def queue_mail(session: Session, *, to: str, subject: str, text: str, key: str, now: datetime) -> OutboxMessage:
+    """Leave a plain-text mail for after the commit. Raises InvalidError for line breaks in header fields."""
+    if any(character in to + subject for character in "\r\n\u2028\u2029\x00"):
+        raise InvalidError(N_("La dirección o el asunto del correo tienen un salto de línea."), field="email")
+    return enqueue(session, kind=MAIL_KIND, key=key, payload={"to": to, "subject": subject, "text": text}, now=now)
+
+
+def mark_done(message: OutboxMessage, *, now: datetime) -> None:
+    """Note that a message was handed on; a mail's text is not kept any longer."""
+    message.done_at = now
+    if message.kind == MAIL_KIND:
+        message.payload = {}
+
+
+def mark_failed(message: OutboxMessage, *, error: str, now: datetime) -> None:
+    """Note a failed attempt: later each time (2, 4, 8… minutes), dead after ``MAX_ATTEMPTS``."""
+    message.attempts += 1
+    message.last_error = error[:300]
+    if message.attempts >= MAX_ATTEMPTS:
+        message.dead_at = now
+    else:
+        message.available_at = now + timedelta(minutes=2**message.attempts)
+
+
+def revive(message: OutboxMessage, *, now: datetime) -> None:
+    """Give a dead message another round of attempts."""
+    message.dead_at = None
+    message.attempts = 0
+    message.available_at = now
+
+
+def beat(session: Session, *, now: datetime, name: str = RUNNER) -> None:
+    """Say that a process lives."""
+    row = session.get(Heartbeat, name)
+    if row is None:
+        session.add(Heartbeat(name=name, at=now))
+    else:
+        row.at = now

@@ -1,0 +1,239 @@
+"""Anonymous public pages answered before Flask, while nothing they show has changed.
+
+A page is kept with the revision of its scopes and the next instant at which anything on it changes by the clock.
+It is served again only while both hold; otherwise it is made afresh. People with a session never meet the cache.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+
+from govabierto.nucleo.changes import GLOBAL_SCOPE, REVISION_SQL
+from govabierto.nucleo.clock import Clock, local_midnight_after
+from govabierto.web.edge import DEFAULT_TIMEZONE, current_actor, current_instant, place_or_none
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HINT_KEY = "govabierto.page"
+LOCALE_COOKIE = "idioma"
+MIN_GZIP_BYTES = 600
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a view says of its page: whose changes it shows and until when the clock leaves it alone."""
+
+    scopes: tuple[int, ...]
+    revisions: tuple[str, ...]
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page in memory."""
+
+    hint: Hint
+    headers: list[tuple[str, str]]
+    etag: str
+    body: bytes
+    zipped: bytes
+
+
+class Revisions:
+    """Reads revisions with one raw indexed statement on a connection of each thread's own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._local = threading.local()
+
+    def read(self, scopes: Iterable[int]) -> tuple[str, ...]:
+        """Return the revision of each scope; any database error forgets the connection and travels on."""
+        try:
+            return tuple(self._read_one(scope) for scope in scopes)
+        except Exception:
+            self._local.cursor = None
+            raise
+
+    def _read_one(self, scope: int) -> str:
+        cursor = getattr(self._local, "cursor", None) or self._open()
+        cursor.execute(REVISION_SQL.format(int(scope)))
+        highest, total = cursor.fetchone()
+        return f"{highest}.{total}"
+
+    def _open(self) -> Any:
+        pooled = self._engine.raw_connection()
+        connection: Any = pooled.dbapi_connection
+        pooled.detach()
+        if self._engine.dialect.name != "sqlite":
+            connection.autocommit = True
+        self._local.cursor = connection.cursor()
+        return self._local.cursor
+
+
+class PageCache:
+    """WSGI middleware that keeps at most ``size`` pages, the least recently used leave first."""
+
+    def __init__(self, wsgi_app: WSGIApplication, *, revisions: Revisions, clock: Clock, size: int, cookie: str) -> None:
+        self._app = wsgi_app
+        self._revisions = revisions
+        self._clock = clock
+        self._size = size
+        self._cookie = cookie + "="
+        self._pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._lock = threading.Lock()
+        self.hits = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, or let the application answer and keep what it marked."""
+        cookies = environ.get("HTTP_COOKIE", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._cookie in cookies or not self._size:
+            return self._app(environ, start_response)
+        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), locale_of_cookies(cookies), _host(environ))
+        kept = self._pages.get(key)
+        if kept is not None and self._is_fresh(kept):
+            self.hits += 1
+            return _answer(kept, environ, start_response)
+        return self._render(key, environ, start_response)
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self._lock:
+            self._pages.clear()
+
+    def _is_fresh(self, kept: Kept) -> bool:
+        if self._clock.now() >= kept.hint.valid_until:
+            return False
+        try:
+            return self._revisions.read(kept.hint.scopes) == kept.hint.revisions
+        except Exception:  # the database is away: the application says so properly
+            return False
+
+    def _render(
+        self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        seen: dict[str, Any] = {}
+
+        def remember(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            seen.update(status=status, headers=headers)
+            return lambda data: None
+
+        parts = self._app(environ, remember)
+        hint = environ.get(HINT_KEY)
+        is_kept = hint is not None and seen["status"].startswith("200") and environ["REQUEST_METHOD"] == "GET"
+        if not is_kept:
+            start_response(seen["status"], seen["headers"])
+            return parts
+        try:
+            body = b"".join(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
+        kept = _keep(hint, key, seen["headers"], body)
+        with self._lock:
+            self._pages[key] = kept
+            self._pages.move_to_end(key)
+            while len(self._pages) > self._size:
+                self._pages.popitem(last=False)
+        return _answer(kept, environ, start_response)
+
+
+def locale_of_cookies(cookies: str) -> str:
+    """Return the language that the language cookie names, Spanish without one."""
+    return "en" if f"{LOCALE_COOKIE}=en" in cookies else "es"
+
+
+def cached_page(view: View) -> View:
+    """Let anonymous answers of a view be kept until its place changes or ``valid_until`` passes.
+
+    The revision is read before the view reads anything: a change that comes between is seen at the next request.
+    """
+
+    @wraps(view)
+    def wrapped(*args: object, **kwargs: object) -> ResponseReturnValue:
+        if current_actor().is_signed_in:
+            return view(*args, **kwargs)
+        place = place_or_none()
+        g.page_revisions = {}
+        also_shows(place.id if place else GLOBAL_SCOPE)
+        shown_until(local_midnight_after(current_instant(), place.timezone if place else DEFAULT_TIMEZONE))
+        response = view(*args, **kwargs)
+        shown: dict[int, str] = g.page_revisions
+        request.environ[HINT_KEY] = Hint(tuple(shown), tuple(shown.values()), g.valid_until)
+        return response
+
+    return wrapped  # type: ignore[return-value]
+
+
+def also_shows(scope_id: int) -> None:
+    """Say that the page shows something of another scope, before reading it.
+
+    A ballot's turnout has a scope of its own (``ballot_scope``), so that a vote does not make the whole place's
+    pages stale.
+    """
+    shown: dict[int, str] | None = g.get("page_revisions")
+    if shown is not None and scope_id not in shown:
+        (shown[scope_id],) = g.revisions.read((scope_id,))
+
+
+def shown_until(instant: datetime | None) -> None:
+    """Say that the page shows something that changes by the clock at that instant."""
+    if instant is None or instant <= current_instant():
+        return
+    known: datetime | None = g.get("valid_until")
+    g.valid_until = instant if known is None else min(known, instant)
+
+
+def install(app: Flask, engine: Engine, clock: Clock, size: int) -> PageCache:
+    """Put the cache before the application."""
+    revisions = Revisions(engine)
+    cache = PageCache(
+        app.wsgi_app, revisions=revisions, clock=clock, size=size, cookie=app.config["SESSION_COOKIE_NAME"]
+    )
+    app.wsgi_app = cache  # type: ignore[method-assign]
+
+    @app.before_request
+    def lend_revisions() -> None:
+        g.revisions = revisions
+
+    return cache
+
+
+def _host(environ: WSGIEnvironment) -> str:
+    return str(environ.get("HTTP_HOST", ""))
+
+
+def _keep(hint: Hint, key: tuple[str, ...], headers: list[tuple[str, str]], body: bytes) -> Kept:
+    revision = "|".join((*key, *hint.revisions, hint.valid_until.isoformat()))
+    etag = hashlib.sha256(revision.encode("utf-8", "replace")).hexdigest()[:32]
+    dropped = {"content-length", "etag", "cache-control", "vary", "set-cookie", "x-request-id"}
+    lasting = [(name, value) for name, value in headers if name.lower() not in dropped]
+    lasting += [("Cache-Control", "public, no-cache"), ("Vary", "Cookie, Accept-Encoding")]
+    zipped = gzip.compress(body, 6, mtime=0) if len(body) >= MIN_GZIP_BYTES else b""
+    return Kept(hint, lasting, etag, body, zipped)
+
+
+def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    is_zipped = bool(kept.zipped) and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    tag = ("ETag", f'"{kept.etag}-gz"' if is_zipped else f'"{kept.etag}"')
+    if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [*kept.headers, tag])
+        return ()
+    body = kept.zipped if is_zipped else kept.body
+    headers = [*kept.headers, tag, ("Content-Length", str(len(body)))]
+    if is_zipped:
+        headers.append(("Content-Encoding", "gzip"))
+    start_response("200 OK", headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)

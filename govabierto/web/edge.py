@@ -1,0 +1,167 @@
+"""The edge: where a request becomes an actor, a place, an instant and one transaction. The only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import TypeVar, cast
+
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from govabierto.extensions import WRITE_OPTION, db
+from govabierto.nucleo.actors import NOBODY, Actor, Decision
+from govabierto.nucleo.clock import Clock, local_date
+from govabierto.nucleo.errors import InvalidError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.places import Place
+from govabierto.nucleo.text import N_
+from govabierto.web.forms import BaseForm
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Policy = Callable[[Actor, Place | None, datetime], Decision]
+ActorLoader = Callable[[Session, datetime], Actor]
+PlaceLoader = Callable[[Session, str], Place | None]
+POLICY_ATTRIBUTE = "govabierto_policy"
+DEFAULT_TIMEZONE = "America/Mexico_City"
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """An open business transaction: its session, its instant and who acts."""
+
+    session: Session
+    now: datetime
+    actor: Actor
+
+
+@contextmanager
+def transaction(*, actor: Actor | None = None, now: datetime | None = None) -> Iterator[Transaction]:
+    """Open the one transaction of a request, a job or a command; commit at the end, roll back on any error.
+
+    It ends the request's read transaction and starts afresh, with SQLite's write lock taken at once.
+    """
+    session = db.session()
+    session.rollback()
+    session.connection(execution_options={WRITE_OPTION: True})
+    try:
+        yield Transaction(session, now or clock().now(), current_actor() if actor is None else actor)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def clock() -> Clock:
+    """Return the application's clock."""
+    return cast(Clock, current_app.extensions["clock"])
+
+
+def current_instant() -> datetime:
+    """Return the request's instant: one and the same during the whole request."""
+    if "instant" not in g:
+        g.instant = clock().now()
+    return cast(datetime, g.instant)
+
+
+def session() -> Session:
+    """Return the request's session for reading."""
+    return db.session()
+
+
+def current_actor() -> Actor:
+    """Return who stands behind the request; nobody outside requests."""
+    if not request:
+        return NOBODY
+    if "actor" not in g:
+        loader = cast("ActorLoader | None", current_app.extensions.get("actor_loader"))
+        g.actor = loader(session(), current_instant()) if loader else NOBODY
+    return cast(Actor, g.actor)
+
+
+def current_place() -> Place:
+    """Return the jurisdiction that the address names; NotFoundError where it names none."""
+    place = cast("Place | None", g.get("place"))
+    if place is None:
+        raise NotFoundError(N_("Esta página no existe o cambió de dirección."))
+    return place
+
+
+def place_or_none() -> Place | None:
+    """Return the jurisdiction that the address names, or None."""
+    return cast("Place | None", g.get("place")) if g else None
+
+
+def today() -> date:
+    """Return the local date at the place of the request."""
+    place = place_or_none()
+    return local_date(current_instant(), place.timezone if place else DEFAULT_TIMEZONE)
+
+
+def public(view: View) -> View:
+    """Declare that anyone may call the view."""
+    setattr(view, POLICY_ATTRIBUTE, "public")
+    return view
+
+
+def requires(policy: Policy) -> Callable[[View], View]:
+    """Declare the policy of a view and enforce it before the view runs: policy(actor, place, instant)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
+            authorise(policy(current_actor(), place_or_none(), current_instant()))
+            return view(*args, **kwargs)
+
+        setattr(guarded, POLICY_ATTRIBUTE, policy)
+        return cast(View, guarded)
+
+    return decorate
+
+
+def authorise(decision: Decision) -> None:
+    """Raise the matching refusal unless the decision allows the act."""
+    if not decision.allowed:
+        error = SignInRequiredError if decision.needs_sign_in else NotAllowedError
+        raise error(decision.reason)
+
+
+def handle(
+    form: BaseForm, template: str, command: Callable[[Transaction], ResponseReturnValue], **context: object
+) -> ResponseReturnValue:
+    """Run a command with a valid form inside one transaction, or give the same page back with its errors (422).
+
+    What the person typed comes back in either case; domain errors that name a field appear beside it.
+    """
+    if form.validate_on_submit():
+        try:
+            with transaction() as tx:
+                return command(tx)
+        except InvalidError as error:
+            form.refuse(error)
+    return render_template(template, form=form, **context), 422
+
+
+def see_other(endpoint: str, **values: object) -> ResponseReturnValue:
+    """Answer a successful POST: 303 to the page that shows its effect."""
+    return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
+
+
+def bind_place(app: Flask, load_place: PlaceLoader) -> None:
+    """Turn the first word of an address into ``g.place``, and give it back to ``url_for``."""
+
+    @app.url_value_preprocessor
+    def pull_place(_endpoint: str | None, values: dict[str, object] | None) -> None:
+        if values is not None and "j" in values:
+            g.place = load_place(session(), str(values.pop("j")))
+            if g.place is None:
+                raise NotFoundError(N_("No conocemos ese municipio o estado."))
+
+    @app.url_defaults
+    def push_place(endpoint: str, values: dict[str, object]) -> None:
+        place = place_or_none()
+        if place is not None and "j" not in values and app.url_map.is_endpoint_expecting(endpoint, "j"):
+            values["j"] = place.slug

@@ -1,0 +1,131 @@
+"""Template filters: dates, numbers, money and labels by the reader's language and the place's time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from babel.dates import format_date as babel_format_date
+from flask import Flask
+from flask_babel import format_datetime, format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from govabierto.nucleo.acts import act_label
+from govabierto.nucleo.pillars import PILLAR_LABELS, Pillar
+from govabierto.nucleo.things import kind_label
+from govabierto.web.edge import current_place, place_or_none, today
+from govabierto.web.text import excerpt, markdown
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def long_date(value: date | datetime | None) -> str:
+    """«20 de noviembre de 2026»."""
+    return _formatted(value, "d 'de' MMMM 'de' y", "MMMM d, y")
+
+
+def short_date(value: date | datetime | None) -> str:
+    """«20 nov 2026»."""
+    return _formatted(value, "d MMM y", "MMM d, y").replace(".", "")
+
+
+def weekday_date(value: date | datetime | None) -> str:
+    """«domingo 29 de noviembre de 2026»."""
+    return _formatted(value, "EEEE d 'de' MMMM 'de' y", "EEEE, MMMM d, y")
+
+
+def date_time(value: datetime | None) -> str:
+    """«20 de noviembre de 2026, 9:00»."""
+    return _formatted(value, "d 'de' MMMM 'de' y, H:mm", "MMMM d, y, H:mm")
+
+
+def _formatted(value: date | datetime | None, spanish: str, english: str) -> str:
+    if value is None:
+        return "—"
+    pattern = english if _is_english() else spanish
+    if isinstance(value, datetime):
+        return format_datetime(value, pattern)
+    return babel_format_date(value, pattern, locale=get_locale())
+
+
+def _is_english() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def number(value: int | Fraction | None) -> str:
+    """«1,204»; «—» for what is not known."""
+    return "—" if value is None else format_decimal(int(value))
+
+
+def money(cents: int | None, currency: str | None = None) -> str:
+    """«$1,240,000» from integer cents; the currency's code follows unless it is the place's own."""
+    if cents is None:
+        return "—"
+    place = place_or_none()
+    own = place.currency if place else "MXN"
+    whole, rest = divmod(abs(cents), 100)
+    amount = f"{'-' if cents < 0 else ''}${format_decimal(whole)}" + (f".{rest:02d}" if rest else "")
+    return amount if currency in (None, own) else f"{amount} {currency}"
+
+
+def percent(value: int | Fraction | None, places: int = 0) -> str:
+    """«66 %», exact: rounded down, so that 99.6 never reads 100."""
+    if value is None:
+        return "—"
+    scale = 10**places
+    floored = int(Fraction(value) * scale)
+    text = format_decimal(floored // scale) + (f".{floored % scale:0{places}d}" if places else "")
+    return f"{text}{'' if _is_english() else NBSP}%"
+
+
+def filesize(size_bytes: int) -> str:
+    """«240 kB»."""
+    if size_bytes < 1_000_000:
+        return f"{max(1, round(size_bytes / 1000))}{NBSP}kB"
+    return f"{size_bytes // 1_000_000}.{size_bytes % 1_000_000 // 100_000}{NBSP}MB"
+
+
+def days(count: int) -> str:
+    """«1 día», «34 días»."""
+    return ngettext("%(num)s día", "%(num)s días", count)
+
+
+def days_until(day: date) -> int:
+    """Return how many local days are left until ``day``; negative when it is past."""
+    return (day - today()).days
+
+
+def pillar_label(value: str) -> str:
+    """Return a pillar's name in the reader's language."""
+    return _(PILLAR_LABELS[Pillar(value)])
+
+
+def translated(message: str, **params: object) -> str:
+    """Return a msgid that the code marked with ``N_``, in the reader's language."""
+    return _(message, **params) if message else ""
+
+
+def install(app: Flask) -> None:
+    """Give the filters their names in templates."""
+    app.jinja_env.filters.update(
+        date=long_date,
+        short_date=short_date,
+        weekday_date=weekday_date,
+        datetime=date_time,
+        number=number,
+        money=money,
+        percent=percent,
+        filesize=filesize,
+        days=days,
+        days_until=days_until,
+        pillar_label=pillar_label,
+        markdown=markdown,
+        excerpt=excerpt,
+        t=translated,
+        act_label=lambda kind: translated(act_label(kind)),
+        kind_label=lambda kind: translated(kind_label(kind)),
+    )
+    app.jinja_env.globals.update(current_place=current_place, today=today)
+
+

@@ -1,0 +1,111 @@
+"""Fixtures of every room: an application on an empty database, a clock that only tests move, a client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from govabierto.app import create_app
+from govabierto.cuentas.models import Person
+from govabierto.extensions import db
+from govabierto.nucleo.clock import FixedClock
+from govabierto.nucleo.tables import Base
+from govabierto.settings import Settings
+from tests import bases
+from tests.builders import NOW, make_sign_in
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """Return the address of this worker's own database on the engine under test."""
+    return bases.fresh_database_url(bases.database_kind(), worker_id, tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("instancia")
+    environ = {
+        "GOVABIERTO_CARPETA": str(folder),
+        "GOVABIERTO_DATABASE_URL": database_url,
+        "GOVABIERTO_RATE_LIMITS": "no",
+        "GOVABIERTO_BASE_URL": "http://localhost",
+    }
+    app = create_app(Settings.from_env(environ), FixedClock(NOW))
+    app.config["TESTING"] = False  # errors must become pages here too
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    """Give the application with an empty database and the clock at NOW; clean up after the test."""
+    _app.extensions["clock"].instant = NOW
+    _app.extensions["page_cache"].clear()
+    yield _app
+    with _app.app_context():
+        empty_database()
+
+
+def empty_database() -> None:
+    """Take every row out of every table."""
+    db.session.remove()
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{name}"' for name in tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        connection.execute(text("DELETE FROM search_fts"))
+        for name in tables:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+
+
+@pytest.fixture
+def clock(app: Flask) -> FixedClock:
+    """Give the application's clock, which only the test moves."""
+    moving: FixedClock = app.extensions["clock"]
+    return moving
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """Give a session; commit it for what a client must see."""
+    with app.app_context():
+        yield db.session()
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give an anonymous client."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_for(app: Flask, session: Session) -> Callable[[Person], FlaskClient]:
+    """Give a function that returns a client signed in as a person; it commits the session first."""
+
+    def sign_in(person: Person) -> FlaskClient:
+        token = make_sign_in(session, person)
+        session.commit()
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["sid"] = token
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Give the folder of real data beside the repository; tests that use it also run on samples of our own."""
+    return Path(__file__).parent.parent.parent / "shared" / "data"
