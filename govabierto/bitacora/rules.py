@@ -16,10 +16,10 @@ from govabierto.nucleo.text import N_
 MAX_CONTENT_BYTES = 65_536
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
-SALT_BYTES = 32
+SALT_BYTES = 16
 
 
-class ContentNotCanonicalError(InvalidError):
+class CanonicalError(InvalidError):
     """A content holds something that has no single byte form: a fraction, a huge number, broken text."""
 
     code = "contenido_no_canonico"
@@ -36,7 +36,7 @@ def canonical_json(value: object) -> bytes:
     """Return the one byte form of a JSON value: UTF-8, no spaces, keys in order of their UTF-16 code units.
 
     Takes None, booleans, whole numbers up to 2^53 - 1, text, lists, tuples and mappings with text keys. Raises
-    ContentNotCanonicalError for anything else: fractions, lone surrogates, deeper nesting than MAX_DEPTH.
+    CanonicalError for anything else: fractions, lone surrogates, deeper nesting than MAX_DEPTH.
     """
     return _json(value, 0).encode("utf-8")
 
@@ -72,12 +72,12 @@ def _json(value: object, depth: int) -> str:
     if isinstance(value, str):
         return _text(value)
     if depth >= MAX_DEPTH:
-        raise ContentNotCanonicalError(N_("El contenido tiene demasiados niveles: caben %(max)s."), max=MAX_DEPTH)
+        raise CanonicalError(N_("El contenido tiene demasiados niveles: caben %(max)s."), max=MAX_DEPTH)
     if isinstance(value, list | tuple):
         return "[" + ",".join(_json(item, depth + 1) for item in value) + "]"
     if isinstance(value, Mapping):
         return "{" + ",".join(f"{_text(key)}:{_json(value[key], depth + 1)}" for key in _sorted_keys(value)) + "}"
-    raise ContentNotCanonicalError(
+    raise CanonicalError(
         N_("El contenido tiene un valor de tipo %(type)s, que no se puede registrar."), type=type(value).__name__
     )
 
@@ -85,7 +85,7 @@ def _json(value: object, depth: int) -> str:
 def _whole_number(value: int) -> str:
     """Return the digits of a number that every language keeps exact."""
     if abs(value) > MAX_SAFE_INTEGER:
-        raise ContentNotCanonicalError(N_("El contenido tiene un número mayor que %(max)s."), max=MAX_SAFE_INTEGER)
+        raise CanonicalError(N_("El contenido tiene un número mayor que %(max)s."), max=MAX_SAFE_INTEGER)
     return int.__repr__(value)
 
 
@@ -94,7 +94,7 @@ def _text(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ContentNotCanonicalError(N_("El contenido tiene medio carácter (un sustituto suelto).")) from error
+        raise CanonicalError(N_("El contenido tiene medio carácter (un sustituto suelto).")) from error
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -103,6 +103,6 @@ def _sorted_keys(value: Mapping[object, object]) -> list[str]:
     keys: list[str] = []
     for key in value:
         if not isinstance(key, str):
-            raise ContentNotCanonicalError(N_("El contenido tiene una clave que no es texto."))
+            raise CanonicalError(N_("El contenido tiene una clave que no es texto."))
         keys.append(key)
     return sorted(keys, key=lambda key: key.encode("utf-16-be", "surrogatepass"))

@@ -14,7 +14,7 @@ from govabierto.votaciones.rules.tally import Option
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = 1_000
-MAX_KEY_LENGTH = 64
+MAX_KEY_LENGTH = 80
 
 
 class BallotState(StrEnum):

@@ -36,12 +36,13 @@ def normalise_receipt(text: str) -> str:
 
     Capitals, spaces and hyphens do not matter. Raises InvalidError (field ``receipt``) if it can't be a receipt.
     """
-    compact = _SEPARATORS.sub("", text[:_MAX_TYPED]).upper()
-    if len(compact) != RECEIPT_LENGTH or not set(compact) <= set(RECEIPT_ALPHABET):
+    compact = _SEPARATORS.sub("", text[: _MAX_TYPED + 1])
+    readable = len(text) <= _MAX_TYPED and compact.isascii() and len(compact) == RECEIPT_LENGTH
+    if not readable or not set(compact.upper()) <= set(RECEIPT_ALPHABET):
         raise InvalidError(
             N_("La clave del comprobante lleva doce letras y números, sin cero, O, uno ni I."), field="receipt"
         )
-    return _grouped(compact)
+    return _grouped(compact.upper())
 
 
 def receipt_hash(code: str, ballot_folio: str) -> str:

@@ -1,0 +1,19 @@
+META
+key;value
+description;Reparto de puntos, muestra inventada
+num_projects;3
+num_votes;4
+budget;100
+vote_type;cumulative
+max_length;3
+PROJECTS
+project_id;cost;votes;score;name
+a;60;2;7;Huerto
+b;50;3;5;Mural
+c;40;2;5;Banca
+VOTES
+voter_id;vote;points
+1;a,b;4,1
+2;a,c;3,2
+3;b,c;2,3
+4;b;2
