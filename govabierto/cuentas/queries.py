@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Mandate, Person, Residency, SignInSession
-from govabierto.cuentas.rules import first_name, hash_session_id, is_session_alive
+from govabierto.cuentas.rules import NEIGHBOUR, first_name, hash_session_id, is_session_alive, signed_as
 from govabierto.nucleo.actors import NOBODY, Actor, MandateValue
-from govabierto.territorio.models import Organisation
+from govabierto.territorio.models import Community, Organisation
 
 
 def live_session(
@@ -75,3 +76,29 @@ def mandate_value(mandate: Mandate, organisation_name: str | None) -> MandateVal
         organisation_id=mandate.organisation_id,
         organisation_name=organisation_name,
     )
+
+
+def public_name(session: Session, person_id: int) -> str:
+    """Return how a person's words are signed in public, in Spanish: «Rosa», «Vecina o vecino de La Noria»."""
+    return public_names(session, [person_id]).get(person_id, NEIGHBOUR)
+
+
+def public_names(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the public names of several people by their number, in one statement."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
+    statement = (
+        select(Person.id, Person.public_name_mode, Person.given_name, Person.family_name, Community.name)
+        .outerjoin(Community, Community.id == Person.community_id)
+        .where(Person.id.in_(wanted))
+    )
+    return {
+        person_id: signed_as(mode=mode.value, given_name=given, family_name=family, community=community)
+        for person_id, mode, given, family, community in session.execute(statement)
+    }
+
+
+def has_demo_accounts(session: Session) -> bool:
+    """Tell whether an account of the demonstration could still sign in; production refuses to start then."""
+    return session.scalar(select(Person.id).where(Person.is_demo, Person.active).limit(1)) is not None

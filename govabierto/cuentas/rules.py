@@ -9,6 +9,7 @@ from govabierto.nucleo.text import N_
 
 TOUCH_EVERY = timedelta(minutes=5)
 NEIGHBOUR_OF = N_("Vecina o vecino de %(place)s")
+NEIGHBOUR = N_("Vecina o vecino")
 
 
 def hash_session_id(session_id: str) -> str:
@@ -26,3 +27,16 @@ def is_session_alive(
 def first_name(given_name: str) -> str:
     """Return the first of a person's given names."""
     return given_name.split()[0] if given_name.split() else ""
+
+
+def signed_as(*, mode: str, given_name: str, family_name: str, community: str | None) -> str:
+    """Return how a person's words are signed, by the mode she chose (values of PublicNameMode).
+
+    Spanish text; whoever lacks what the mode needs is signed as a neighbour.
+    """
+    neighbour = NEIGHBOUR_OF % {"place": community} if community else NEIGHBOUR
+    if mode == "full_name":
+        return f"{given_name} {family_name}".strip() or neighbour
+    if mode == "first_name":
+        return first_name(given_name) or neighbour
+    return neighbour
