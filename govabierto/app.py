@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint, Flask, current_app, g, request, url_for
+from flask import Blueprint, Flask, current_app, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask.cli import FlaskGroup
 from flask_babel import gettext as _
@@ -29,6 +29,10 @@ from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.text import N_
 from govabierto.settings import Settings, SettingsError
 from govabierto.territorio import queries as territorio_queries
+from govabierto.trabajos import commands as trabajos_commands
+from govabierto.trabajos import jobs as trabajos_jobs
+from govabierto.trabajos.services import MAIL_KIND
+from govabierto.trabajos.transports import transport_for
 from govabierto.web import assets, cache, converters, edge, errors, filters, headers, logs
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
@@ -49,7 +53,9 @@ THING_KINDS: tuple[things.ThingKind, ...] = ()
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = ()
 SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = ()
-COMMANDS: tuple[click.Command, ...] = web_commands.COMMANDS
+#: Called by the job runner every half minute, each in a transaction of its own.
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (*web_commands.COMMANDS, *trabajos_commands.COMMANDS)
 #: Rooms in the menu of a place, in order: (blueprint, endpoint, label).
 MENU: tuple[tuple[str, str, str], ...] = (
     ("portal", "portal.home", N_("Inicio")),
@@ -116,6 +122,13 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def make_runner(app: Flask) -> trabajos_jobs.Runner:
+    """Return the job runner with the handlers of every kind of outbox message."""
+    settings: Settings = app.extensions["settings"]
+    mail = trabajos_jobs.mail_handler(transport_for(settings.mail_url), settings.mail_from)
+    return trabajos_jobs.Runner(app, {MAIL_KIND: mail}, PERIODIC)
+
+
 def data_folder(name: str) -> Path:
     """Return ``migrations`` or ``translations``: inside the package in a wheel, beside it in a clone."""
     inner = PACKAGE / f"_{name}"
@@ -132,6 +145,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["base_url"] = settings.base_url
+    app.extensions["make_runner"] = lambda: make_runner(app)
 
 
 def _bind_edge(app: Flask, settings: Settings) -> None:
@@ -181,10 +195,12 @@ def _page_context() -> dict[str, Any]:
     if not request or g.get("is_failsafe"):
         return {**context, "place": None, "actor": None, "nav_items": [], "last_entry": None}
     place = edge.place_or_none()
+    actor = edge.current_actor()
     return {
         **context,
         "place": place,
-        "actor": edge.current_actor(),
+        "actor": actor,
+        "notices": get_flashed_messages(with_categories=True) if cookie else [],
         "nav_items": _menu(),
         "last_entry": bitacora_queries.last_act(edge.session(), place.id if place else None),
     }

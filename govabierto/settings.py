@@ -30,13 +30,18 @@ KEYS: tuple[Key, ...] = (
     Key("CARPETA", "carpeta", "instance", "Base de datos, archivos, correo y llaves que el sitio crea."),
     Key("DATABASE_URL", "URL", "", "Vacío: SQLite en la carpeta. O `postgresql+psycopg://…`."),
     Key("FILES_URL", "URL", "", "Vacío: archivos en la carpeta. O `file:///ruta`."),
-    Key("MAIL_URL", "URL", "", "Vacío: cada correo es un `.eml` en `correo/`. O `smtp://usuario:clave@servidor:puerto`."),
+    Key("MAIL_URL", "URL", "", "Vacío: cada correo es un `.eml` en `correo/`. O `smtp://usuario:clave@host:puerto`."),
     Key("MAIL_FROM", "correo", "no-responder@localhost.invalid", "Remitente de los correos."),
     Key("JOBS_URL", "URL", "", "Vacío: cola en SQLite. O `redis://…`."),
     Key("CACHE_URL", "URL", "", "Vacío: memoria de cada proceso. O `redis://…`, para límites de varios procesos."),
     Key("SECRET_KEY", "texto", "", "Firma las sesiones. En desarrollo se crea sola en la carpeta."),
-    Key("CURP_KEY", "hexadecimal", "", "Llave del HMAC de la CURP, fuera de la base de datos. En desarrollo se crea sola."),
-    Key("BASE_URL", "URL", "http://127.0.0.1:8000", "Dirección pública del sitio; de ella salen los enlaces de los correos."),
+    Key(
+        "CURP_KEY",
+        "hexadecimal",
+        "",
+        "Llave del HMAC de la CURP, fuera de la base. En desarrollo se crea sola.",
+    ),
+    Key("BASE_URL", "URL", "http://127.0.0.1:8000", "Dirección pública; de ella salen los enlaces de los correos."),
     Key("DEBUG", "si | no", "no", "Páginas de error de programación. Prohibido en producción."),
     Key("PROXIES", "número", "0", "Cuántos servidores intermedios de confianza añaden X-Forwarded-*."),
     Key("MAX_UPLOAD_MB", "MB", "20", "Tamaño mayor de un archivo."),
@@ -134,6 +139,7 @@ class Settings:
 
 _NUMBERS = ("PROXIES", "MAX_UPLOAD_MB", "SESSION_IDLE_MIN", "SESSION_MAX_DAYS", "CACHE_PAGES")
 _MIN_SECRET_LENGTH = 32
+_MAX_DIGITS = 9
 
 
 def _unknown_keys(given: Mapping[str, str]) -> list[str]:
@@ -143,7 +149,7 @@ def _unknown_keys(given: Mapping[str, str]) -> list[str]:
 
 
 def _number(text: str, name: str, problems: list[str]) -> int:
-    if text.isdecimal() and len(text) <= 9:
+    if text.isdecimal() and len(text) <= _MAX_DIGITS:
         return int(text)
     problems.append(f"{PREFIX}{name}: escribe un número entero, no «{text[:40]}».")
     return 0

@@ -29,7 +29,9 @@ def make_state(session: Session, slug: str = "jacaral", name: str = "Jacaral") -
     return _make_jurisdiction(session, slug, name, None)
 
 
-def make_place(session: Session, slug: str = "tres-ceibas", name: str = "Tres Ceibas", state: Place | None = None) -> Place:
+def make_place(
+    session: Session, slug: str = "tres-ceibas", name: str = "Tres Ceibas", state: Place | None = None
+) -> Place:
     """Make a municipality, and its state when none is given."""
     parent = state or territorio_queries.place_by_slug(session, "jacaral") or make_state(session)
     return _make_jurisdiction(session, slug, name, parent.id)
@@ -62,7 +64,12 @@ def make_organisation(
 ) -> Organisation:
     """Make an organisation, an agency by default."""
     organisation = Organisation(
-        folio=new_folio("O"), jurisdiction_id=place.id, name=name, kind=kind, valid_from=date(2020, 1, 1), created_at=NOW
+        folio=new_folio("O"),
+        jurisdiction_id=place.id,
+        name=name,
+        kind=kind,
+        valid_from=date(2020, 1, 1),
+        created_at=NOW,
     )
     session.add(organisation)
     session.flush()

@@ -71,9 +71,7 @@ def _walk(session: Session, ref: ThingRef, *, backwards: bool) -> list[tuple[Thi
         statement = select(LineageEdge).where(_any_of(frontier, backwards=backwards)).order_by(LineageEdge.id)
         frontier = []
         for edge in session.scalars(statement.limit(MAX_EDGES)):
-            other = (
-                ThingRef(edge.from_kind, edge.from_folio) if backwards else ThingRef(edge.to_kind, edge.to_folio)
-            )
+            other = ThingRef(edge.from_kind, edge.from_folio) if backwards else ThingRef(edge.to_kind, edge.to_folio)
             if other not in seen:
                 seen.add(other)
                 frontier.append(other)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Mapped, Session
 from govabierto.nucleo.tables import Base, PrimaryKey
 
 GLOBAL_SCOPE = 0
-_WINDOW = 32
 
 
 class Change(Base):
@@ -41,7 +40,7 @@ def ballot_scope(ballot_id: int) -> int:
 
 REVISION_SQL = (
     "SELECT COALESCE(MAX(id), 0), COALESCE(SUM(id), 0) FROM "
-    f"(SELECT id FROM change WHERE scope_id = {{}} ORDER BY id DESC LIMIT {_WINDOW}) AS newest"
+    "(SELECT id FROM change WHERE scope_id = {} ORDER BY id DESC LIMIT 32) AS newest"
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from govabierto.nucleo.changes import GLOBAL_SCOPE, REVISION_SQL
 from govabierto.nucleo.clock import Clock, local_midnight_after
@@ -87,7 +89,9 @@ class Revisions:
 class PageCache:
     """WSGI middleware that keeps at most ``size`` pages, the least recently used leave first."""
 
-    def __init__(self, wsgi_app: WSGIApplication, *, revisions: Revisions, clock: Clock, size: int, cookie: str) -> None:
+    def __init__(
+        self, wsgi_app: WSGIApplication, *, revisions: Revisions, clock: Clock, size: int, cookie: str
+    ) -> None:
         self._app = wsgi_app
         self._revisions = revisions
         self._clock = clock
@@ -119,22 +123,19 @@ class PageCache:
             return False
         try:
             return self._revisions.read(kept.hint.scopes) == kept.hint.revisions
-        except Exception:  # the database is away: the application says so properly
-            return False
+        except (DBAPIError, sqlite3.Error, OSError, RuntimeError):
+            return False  # the database is away: the application says so properly
 
-    def _render(
-        self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _render(self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         seen: dict[str, Any] = {}
 
-        def remember(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def remember(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
             seen.update(status=status, headers=headers)
-            return lambda data: None
+            return bytearray().extend  # WSGI's old write(), which Flask never calls
 
         parts = self._app(environ, remember)
-        hint = environ.get(HINT_KEY)
-        is_kept = hint is not None and seen["status"].startswith("200") and environ["REQUEST_METHOD"] == "GET"
-        if not is_kept:
+        hint: Hint | None = environ.get(HINT_KEY)
+        if hint is None or not seen["status"].startswith("200") or environ["REQUEST_METHOD"] != "GET":
             start_response(seen["status"], seen["headers"])
             return parts
         try:

@@ -28,7 +28,7 @@ THREADS = 4
 @click.option("--sin-trabajos", "no_jobs", is_flag=True, help="No arranca el proceso de trabajos a su lado.")
 def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
     """Atiende el sitio con granian y, a su lado, el proceso de trabajos."""
-    runner = None if no_jobs else subprocess.Popen([sys.executable, "-m", "govabierto", "trabajos"])  # noqa: S603
+    runner = None if no_jobs else subprocess.Popen([sys.executable, "-m", "govabierto", "trabajos"])
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--factory"),

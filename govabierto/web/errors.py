@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,7 @@ from govabierto.nucleo.errors import (
     UnavailableError,
 )
 from govabierto.nucleo.text import N_
+from govabierto.web.edge import place_or_none
 
 logger = logging.getLogger(__name__)
 PAGES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
@@ -150,22 +152,22 @@ def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if status < 400:  # redirects of the router
+    if status < HTTPStatus.BAD_REQUEST:  # redirects of the router
         return error.get_response()
     kept = {"Allow", "Retry-After", "WWW-Authenticate"}
     headers = {name: value for name, value in error.get_headers() if name in kept}
-    if status == 429:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         headers.setdefault("Retry-After", "60")
     return _answer(Problem(status, headers=headers))
 
 
 def _on_database_away(error: DBAPIError) -> ResponseReturnValue:
-    logger.exception("database_unavailable", exc_info=error)
+    logger.error("database_unavailable", exc_info=error)
     return _answer(Problem(503, headers={"Retry-After": "10"}))
 
 
 def _on_crash(error: Exception) -> ResponseReturnValue:
-    logger.exception("unhandled_error", exc_info=error)
+    logger.error("unhandled_error", exc_info=error)
     return _answer(Problem(500))
 
 
@@ -192,6 +194,14 @@ def _as_json(problem: Problem) -> str:
     return json.dumps({key: value for key, value in known.items() if value}, ensure_ascii=False)
 
 
+def _steps(status: int) -> list[tuple[str, str]]:
+    place = place_or_none()
+    home = (_("Ir al inicio de %(place)s", place=place.name), f"/{place.slug}/") if place else (_("Ir al inicio"), "/")
+    return (
+        [(_("Entrar con mi cuenta"), url_for("security.login")), home] if status == HTTPStatus.UNAUTHORIZED else [home]
+    )
+
+
 def _as_page(problem: Problem) -> str:
     wording = WORDINGS.get(problem.status, WORDINGS[400])
     context = {
@@ -199,7 +209,7 @@ def _as_page(problem: Problem) -> str:
         "heading": _(wording.heading),
         "lede": problem.detail or _(wording.lede),
         "kept": problem.next_step or (_(wording.kept) if wording.kept else ""),
-        "steps": [(_("Ir al inicio"), "/")],
+        "steps": _steps(problem.status),
         "reference": g.get("request_id", ""),
     }
     if problem.status in (500, 503):  # these must not touch the database

@@ -16,6 +16,7 @@ from govabierto.nucleo.things import kind_label
 from govabierto.web.edge import current_place, place_or_none, today
 from govabierto.web.text import excerpt, markdown
 
+BYTES_PER_MB = 1_000_000
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -44,8 +45,8 @@ def _formatted(value: date | datetime | None, spanish: str, english: str) -> str
         return "—"
     pattern = english if _is_english() else spanish
     if isinstance(value, datetime):
-        return format_datetime(value, pattern)
-    return babel_format_date(value, pattern, locale=get_locale())
+        return str(format_datetime(value, pattern))
+    return str(babel_format_date(value, pattern, locale=get_locale()))
 
 
 def _is_english() -> bool:
@@ -55,7 +56,7 @@ def _is_english() -> bool:
 
 def number(value: int | Fraction | None) -> str:
     """«1,204»; «—» for what is not known."""
-    return "—" if value is None else format_decimal(int(value))
+    return "—" if value is None else str(format_decimal(int(value)))
 
 
 def money(cents: int | None, currency: str | None = None) -> str:
@@ -81,14 +82,15 @@ def percent(value: int | Fraction | None, places: int = 0) -> str:
 
 def filesize(size_bytes: int) -> str:
     """«240 kB»."""
-    if size_bytes < 1_000_000:
+    megabytes, rest = divmod(size_bytes, BYTES_PER_MB)
+    if not megabytes:
         return f"{max(1, round(size_bytes / 1000))}{NBSP}kB"
-    return f"{size_bytes // 1_000_000}.{size_bytes % 1_000_000 // 100_000}{NBSP}MB"
+    return f"{megabytes}.{rest // 100_000}{NBSP}MB"
 
 
 def days(count: int) -> str:
     """«1 día», «34 días»."""
-    return ngettext("%(num)s día", "%(num)s días", count)
+    return str(ngettext("%(num)s día", "%(num)s días", count))
 
 
 def days_until(day: date) -> int:
@@ -98,12 +100,12 @@ def days_until(day: date) -> int:
 
 def pillar_label(value: str) -> str:
     """Return a pillar's name in the reader's language."""
-    return _(PILLAR_LABELS[Pillar(value)])
+    return str(_(PILLAR_LABELS[Pillar(value)]))
 
 
 def translated(message: str, **params: object) -> str:
     """Return a msgid that the code marked with ``N_``, in the reader's language."""
-    return _(message, **params) if message else ""
+    return str(_(message, **params)) if message else ""
 
 
 def install(app: Flask) -> None:
@@ -127,5 +129,3 @@ def install(app: Flask) -> None:
         kind_label=lambda kind: translated(kind_label(kind)),
     )
     app.jinja_env.globals.update(current_place=current_place, today=today)
-
-

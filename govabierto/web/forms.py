@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -46,7 +46,7 @@ def clean_text(value: str | None) -> str | None:
 class Required:
     """The answer may not be empty; ``message`` is a Spanish msgid that says what to write."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar = {"required": True}
 
     def __init__(self, message: str) -> None:
         self.message = message

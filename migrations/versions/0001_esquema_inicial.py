@@ -1494,7 +1494,8 @@ def upgrade() -> None:
 
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
-            "CREATE VIRTUAL TABLE search_fts USING fts5(stems, content='search_document', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
+            "CREATE VIRTUAL TABLE search_fts USING fts5("
+            "stems, content='search_document', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
         )
     else:
         op.execute("CREATE INDEX search_fts_stems ON search_document USING gin (to_tsvector('simple', stems))")

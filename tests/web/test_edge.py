@@ -25,9 +25,9 @@ def test_an_unchanged_page_is_answered_from_memory(app: Flask, client: FlaskClie
 
 
 def test_an_unknown_address_says_where_to_go_next(client: FlaskClient) -> None:
-    answer = client.get("/no-existe/")
+    answer = client.get("/no-existe/propuestas/nada/de/nada")
     assert answer.status_code == 404
-    assert "No conocemos ese municipio" in answer.get_data(as_text=True)
+    assert "Nada de lo público se borra" in answer.get_data(as_text=True)
 
 
 def test_a_wrong_method_keeps_allow(client: FlaskClient) -> None:
