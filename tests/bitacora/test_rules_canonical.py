@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govabierto.bitacora.rules import (
@@ -142,6 +142,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_reading_the_form_gives_the_value_back_and_the_same_form_again(value: object) -> None:
     canonical = canonical_json(value)
@@ -149,6 +150,7 @@ def test_reading_the_form_gives_the_value_back_and_the_same_form_again(value: ob
     assert canonical_json(json.loads(canonical)) == canonical
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 9), max_size=8))
 def test_the_order_in_which_keys_were_added_changes_nothing(value: dict[str, int]) -> None:
     assert canonical_json(dict(reversed(value.items()))) == canonical_json(value)

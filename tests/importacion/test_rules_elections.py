@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govabierto.importacion.rules import (
@@ -196,6 +196,7 @@ def test_a_pabulib_file_without_its_parts_is_refused(found: str, replacement: st
         parse_pabulib(PB.replace(found, replacement).encode())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=120), st.integers(0, len(PB)))
 def test_damage_anywhere_is_refused_or_told_and_never_breaks_the_reader(junk: bytes, place: int) -> None:
     whole, orders = PB.encode(), SOI.encode()

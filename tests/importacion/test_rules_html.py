@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nh3
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -93,6 +93,7 @@ def test_what_is_rendered_holds_nothing_that_runs(text: str) -> None:
     assert nh3.clean(rendered, link_rel=None) == rendered.replace("<br />", "<br>").replace("&quot;", '"')
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_second_pass_over_plain_text_takes_nothing_away(text: str) -> None:
     once = html_to_text(text.replace("<", "").replace("&", ""))

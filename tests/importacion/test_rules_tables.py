@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govabierto.importacion.rules import FileError, ImportReport, Problem, Severity, decode_text, read_table
@@ -126,6 +126,7 @@ def test_capital_accents_of_latin1_are_not_taken_for_utf8() -> None:
     assert decode_text(text.encode("cp1252")).text == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
     try:
@@ -135,6 +136,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
     assert all(row.line >= 2 for row in table.rows)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text('ab;,\t\n\r"ñ ', max_size=6), min_size=2, max_size=2), max_size=6))
 def test_what_was_written_as_csv_comes_back_whole(cells: list[list[str]]) -> None:
     quoted = ['"uno";"dos"'] + [";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govabierto.nucleo.errors import InvalidError
@@ -43,6 +43,7 @@ def test_unknown_repeated_or_too_many_choices_are_refused_at_their_field(choices
     assert refused.value.field == "choices"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*KEYS, "x", ""]), max_size=6), st.integers(1, 4), st.booleans())
 def test_what_is_accepted_is_always_a_valid_ballot(choices: list[str], max_choices: int, allow_blank: bool) -> None:  # noqa: FBT001
     marked = [key for key in choices if key]
@@ -58,6 +59,7 @@ def test_what_is_accepted_is_always_a_valid_ballot(choices: list[str], max_choic
 KEY_LISTS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=9), unique=True, max_size=6)
 
 
+@settings(deadline=None)
 @given(KEY_LISTS, st.data())
 def test_every_ballot_is_coded_in_the_same_length_and_comes_back(keys: list[str], data: st.DataObject) -> None:
     max_choices = data.draw(st.integers(0, len(keys)))
@@ -103,6 +105,7 @@ def test_a_payload_of_any_other_shape_is_refused(payload: bytes) -> None:
         decode_choices(payload)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_make_the_reading_fail_in_any_other_way(payload: bytes) -> None:
     try:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govabierto.nucleo.errors import InvalidError
@@ -182,6 +182,7 @@ SCORES_AND_COSTS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(SCORES_AND_COSTS, st.integers(0, 150), st.sampled_from(GREEDY), st.sampled_from(list(TieRule)))
 def test_winners_never_cost_more_than_the_budget(
     entries: dict[str, tuple[int, int]], budget: int, method: Method, tie_rule: TieRule
@@ -191,6 +192,7 @@ def test_winners_never_cost_more_than_the_budget(
     assert sorted(row.key for row in outcome.rows) == sorted(entries)
 
 
+@settings(deadline=None)
 @given(SCORES_AND_COSTS, st.integers(0, 150), st.sampled_from(list(TieRule)))
 def test_nothing_that_still_fitted_was_skipped(
     entries: dict[str, tuple[int, int]], budget: int, tie_rule: TieRule
@@ -201,6 +203,7 @@ def test_nothing_that_still_fitted_was_skipped(
     assert all(entries[row.key][1] > left for row in adoptable)
 
 
+@settings(deadline=None)
 @given(
     SCORES_AND_COSTS, st.integers(0, 150), st.sampled_from(list(Method)), st.sampled_from(list(TieRule)), st.randoms()
 )
@@ -218,6 +221,7 @@ def test_the_order_in_which_options_are_given_changes_nothing(
 KEYS = ["a", "b", "c", "d", "e"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from(KEYS), unique=True).map(tuple), max_size=20),
     st.integers(1, 4),
@@ -232,6 +236,7 @@ def test_one_more_ballot_for_a_winner_keeps_it_winning(
         assert winner in decide(options, count_approvals([*ballots, (winner,)], options), rule).winners
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), st.integers(0, 4), min_size=1), st.integers(1, 5))
 def test_every_place_is_filled_unless_the_rule_leaves_ties_out(scores: dict[str, int], seats: int) -> None:
     assert len(_seats(scores, seats, TieRule.DRAW).winners) == min(seats, len(scores))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govabierto.nucleo.errors import InvalidError
@@ -38,6 +38,7 @@ def test_a_ballot_that_could_not_have_been_cast_stops_the_count(ballot: tuple[st
     assert refused.value.field == "choices"
 
 
+@settings(deadline=None)
 @given(BALLOTS, st.randoms())
 def test_the_order_of_ballots_changes_nothing(ballots: list[tuple[str, ...]], shuffler: Random) -> None:
     shuffled = list(ballots)
@@ -45,6 +46,7 @@ def test_the_order_of_ballots_changes_nothing(ballots: list[tuple[str, ...]], sh
     assert count_approvals(shuffled, OPTIONS) == count_approvals(ballots, OPTIONS)
 
 
+@settings(deadline=None)
 @given(BALLOTS)
 def test_the_votes_are_as_many_as_the_marks(ballots: list[tuple[str, ...]]) -> None:
     assert sum(count_approvals(ballots, OPTIONS).scores.values()) == sum(len(ballot) for ballot in ballots)
