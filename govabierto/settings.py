@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
+from tempfile import mkstemp
 
 PREFIX = "GOVABIERTO_"
 
@@ -185,15 +187,23 @@ def _database_url(text: str, folder: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the secret kept in a file only its owner reads, creating it once."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        secret = secrets.token_hex(32)
-        handle.write(secret)
-    return secret
+    """Return the secret kept in a file only its owner reads, creating it once.
+
+    It is written under a name of its own and then linked into place, which only one process can do: another that
+    starts at the same time reads a whole secret or none, never half of one.
+    """
+    if not path.exists():
+        descriptor, name = mkstemp(prefix=f".{path.name}-", dir=path.parent)  # readable by its owner only
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+                handle.write(secrets.token_hex(32))
+                handle.flush()
+                os.fsync(handle.fileno())
+            with suppress(FileExistsError):
+                path.hardlink_to(name)
+        finally:
+            Path(name).unlink()
+    return path.read_text(encoding="ascii").strip()
 
 
 def _without_password(text: str) -> str:
