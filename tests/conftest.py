@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from govabierto.app import create_app
 from govabierto.cuentas.models import Person
@@ -20,6 +23,20 @@ from govabierto.nucleo.tables import Base
 from govabierto.settings import Settings
 from tests import bases
 from tests.builders import NOW, make_sign_in
+
+
+class FreshClient(FlaskClient):
+    """A client whose requests do not share ``g`` with the test, nor with one another."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request within an application context of its own."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+# A slow shared machine is no reason for a property to fail.
+hypothesis.settings.register_profile("govabierto", deadline=None)
+hypothesis.settings.load_profile("govabierto")
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +55,7 @@ def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
         "GOVABIERTO_BASE_URL": "http://localhost",
     }
     app = create_app(Settings.from_env(environ), FixedClock(NOW))
+    app.test_client_class = FreshClient
     app.config["TESTING"] = False  # errors must become pages here too
     with app.app_context():
         upgrade()
