@@ -20,6 +20,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from govabierto.archivos import routes as archivos_routes
+from govabierto.archivos import store as archivos_store
 from govabierto.bitacora import queries as bitacora_queries
 from govabierto.cuentas import queries as cuentas_queries
 from govabierto.extensions import babel, csrf, db, limiter, migrate
@@ -31,7 +33,7 @@ from govabierto.settings import Settings, SettingsError
 from govabierto.territorio import queries as territorio_queries
 from govabierto.trabajos import commands as trabajos_commands
 from govabierto.trabajos import jobs as trabajos_jobs
-from govabierto.trabajos.services import MAIL_KIND
+from govabierto.trabajos.rules import MAIL_KIND
 from govabierto.trabajos.transports import transport_for
 from govabierto.web import assets, cache, converters, edge, errors, filters, headers, logs
 from govabierto.web import commands as web_commands
@@ -48,7 +50,7 @@ ROOMS_WITH_TABLES = (
 for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web_routes.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (web_routes.bp, archivos_routes.bp,)
 THING_KINDS: tuple[things.ThingKind, ...] = ()
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = ()
@@ -145,6 +147,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["base_url"] = settings.base_url
+    file_store = archivos_store.store_at(settings.files_url)
+    app.extensions["file_store"] = archivos_store.bind(file_store, max_bytes=settings.max_upload_bytes)
     app.extensions["make_runner"] = lambda: make_runner(app)
 
 
@@ -202,7 +206,7 @@ def _page_context() -> dict[str, Any]:
         "actor": actor,
         "notices": get_flashed_messages(with_categories=True) if cookie else [],
         "nav_items": _menu(),
-        "last_entry": bitacora_queries.last_act(edge.session(), place.id if place else None),
+        "last_entry": bitacora_queries.last_act(edge.session(), place.id) if place else None,
     }
 
 

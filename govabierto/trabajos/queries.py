@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.trabajos.models import Heartbeat, OutboxMessage
-from govabierto.trabajos.services import RUNNER
-
-SILENCE_LIMIT = timedelta(minutes=2)
+from govabierto.trabajos.rules import RUNNER, SILENCE_LIMIT
 
 
 def due_ids(session: Session, *, now: datetime, limit: int = 200) -> list[int]:

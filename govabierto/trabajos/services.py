@@ -11,10 +11,7 @@ from sqlalchemy.orm import Session
 from govabierto.nucleo.errors import InvalidError
 from govabierto.nucleo.text import N_
 from govabierto.trabajos.models import Heartbeat, OutboxMessage
-
-MAIL_KIND = "correo"
-MAX_ATTEMPTS = 8
-RUNNER = "trabajos"
+from govabierto.trabajos.rules import MAIL_KIND, MAX_ATTEMPTS, RUNNER, wait_after
 
 
 def enqueue(
@@ -59,7 +56,7 @@ def mark_failed(message: OutboxMessage, *, error: str, now: datetime) -> None:
     if message.attempts >= MAX_ATTEMPTS:
         message.dead_at = now
     else:
-        message.available_at = now + timedelta(minutes=2**message.attempts)
+        message.available_at = now + wait_after(message.attempts)
 
 
 def revive(message: OutboxMessage, *, now: datetime) -> None:

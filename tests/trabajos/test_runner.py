@@ -18,6 +18,7 @@ from govabierto.nucleo.errors import InvalidError
 from govabierto.trabajos import queries, services
 from govabierto.trabajos.jobs import Runner, mail_handler
 from govabierto.trabajos.models import OutboxMessage
+from govabierto.trabajos.rules import MAX_ATTEMPTS
 from govabierto.trabajos.transports import FolderTransport
 from tests.builders import NOW
 
@@ -80,7 +81,7 @@ def test_a_failing_message_waits_longer_each_time_and_then_is_dead(
     session.commit()
     runner = Runner(app, {"correo": broken}, ())
     waits = []
-    for _ in range(services.MAX_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         assert runner.work_off() == 1
         session.rollback()  # a new snapshot
         message = session.scalars(select(OutboxMessage)).one()
