@@ -48,6 +48,9 @@ class Person(Base):
     phone_verified_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    #: The time step of the last code accepted, so that nobody uses a code twice.
+    tf_last_counter: Mapped[int | None]
+    #: Keyed hashes of the recovery codes that are still good.
     mf_recovery_codes: Mapped[list[Any] | None]
     privacy_notice_version: Mapped[Code] = mapped_column(default="")
     privacy_accepted_at: Mapped[datetime | None]
@@ -58,6 +61,32 @@ class Person(Base):
 
     community: Mapped[Community | None] = relationship()
     mandates: Mapped[list[Mandate]] = relationship(back_populates="person", foreign_keys="Mandate.person_id")
+
+
+class TokenPurpose(StrEnum):
+    """What a link sent by mail, or a key printed at the desk, lets its bearer do."""
+
+    CONFIRM = "confirm"
+    RECOVER = "recover"
+    CHANGE_EMAIL = "change_email"
+
+
+class AccountToken(Base):
+    """A link or key that works once and not for long; only its hash is kept."""
+
+    __tablename__ = "account_token"
+    __table_args__ = (Index("ix_account_token_person_id_purpose", "person_id", "purpose"),)
+
+    id: Mapped[PrimaryKey]
+    #: SHA-256 of the token: 130 random bits.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[TokenPurpose] = mapped_column(enum_type(TokenPurpose, "purpose"))
+    #: The address that a change of e-mail would set.
+    new_email: Mapped[str | None] = mapped_column(String(320))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Mandate(Base):

@@ -44,6 +44,7 @@ def upgrade() -> None:
     op.create_table(
         "jurisdiction",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("folio", sa.String(length=16), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
         sa.Column("name", sa.String(length=400), nullable=False),
         sa.Column(
@@ -73,6 +74,7 @@ def upgrade() -> None:
             ["parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_parent_id_jurisdiction")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jurisdiction")),
+        sa.UniqueConstraint("folio", name=op.f("uq_jurisdiction_folio")),
         sa.UniqueConstraint("inegi_code", name=op.f("uq_jurisdiction_inegi_code")),
         sa.UniqueConstraint("slug", name=op.f("uq_jurisdiction_slug")),
     )
@@ -236,7 +238,7 @@ def upgrade() -> None:
         "import_run",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("folio", sa.String(length=16), nullable=False),
-        sa.Column("jurisdiction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("jurisdiction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("kind", sa.String(length=80), nullable=False),
         sa.Column("profile", sa.String(length=80), nullable=False),
         sa.Column("filename", sa.String(length=400), nullable=False),
@@ -520,6 +522,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_body_session_body_id_starts_at", ["body_id", "starts_at"], unique=False)
 
     op.create_table(
+        "organisation_name",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_name_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_name")),
+        sa.UniqueConstraint("organisation_id", "until_on", name=op.f("uq_organisation_name_organisation_id_until_on")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("folio", sa.String(length=16), nullable=False),
@@ -549,6 +563,7 @@ def upgrade() -> None:
         sa.Column("phone_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("mf_recovery_codes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("privacy_notice_version", sa.String(length=80), nullable=False),
         sa.Column("privacy_accepted_at", sa.DateTime(timezone=True), nullable=True),
@@ -665,6 +680,35 @@ def upgrade() -> None:
         batch_op.create_index("ix_window_change_cycle_id_id", ["cycle_id", "id"], unique=False)
 
     op.create_table(
+        "account_token",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "confirm",
+                "recover",
+                "change_email",
+                name="purpose",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("new_email", sa.String(length=320), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_token_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_account_token_token_hash")),
+    )
+    with op.batch_alter_table("account_token", schema=None) as batch_op:
+        batch_op.create_index("ix_account_token_person_id_purpose", ["person_id", "purpose"], unique=False)
+
+    op.create_table(
         "agenda_item",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("folio", sa.String(length=16), nullable=False),
@@ -703,6 +747,16 @@ def upgrade() -> None:
         ),
         sa.Column("subject_kind", sa.String(length=40), nullable=True),
         sa.Column("subject_folio", sa.String(length=16), nullable=True),
+        sa.Column("responsible_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("responsible_post", sa.String(length=400), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("vote_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vote_closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tally", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.CheckConstraint("needs_vote = (decision_rule IS NOT NULL)", name=op.f("ck_agenda_item_vote_has_rule")),
+        sa.ForeignKeyConstraint(
+            ["responsible_id"], ["organisation.id"], name=op.f("fk_agenda_item_responsible_id_organisation")
+        ),
         sa.ForeignKeyConstraint(
             ["session_id"], ["body_session.id"], name=op.f("fk_agenda_item_session_id_body_session")
         ),
@@ -710,6 +764,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("folio", name=op.f("uq_agenda_item_folio")),
         sa.UniqueConstraint("session_id", "position", name=op.f("uq_agenda_item_session_id_position")),
     )
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_agenda_item_voting",
+            ["session_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'voting'"),
+            postgresql_where=sa.text("state = 'voting'"),
+        )
+
     op.create_table(
         "ballot_option",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -1365,6 +1428,13 @@ def upgrade() -> None:
     with op.batch_alter_table("seat_term", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_term_mandate_id"), ["mandate_id"], unique=False)
         batch_op.create_index("ix_seat_term_seat_id_from_on", ["seat_id", "from_on"], unique=False)
+        batch_op.create_index(
+            "uq_seat_term_open",
+            ["seat_id", "capacity"],
+            unique=True,
+            sqlite_where=sa.text("to_on IS NULL"),
+            postgresql_where=sa.text("to_on IS NULL"),
+        )
 
     op.create_table(
         "second_factor_approval",
@@ -1401,6 +1471,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.create_index("ix_attendance_session_id_seat_id", ["session_id", "seat_id"], unique=False)
+        batch_op.create_index(
+            "uq_attendance_present",
+            ["session_id", "seat_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
 
     op.create_table(
         "milestone_report",
@@ -1437,6 +1514,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("profile_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_by", sa.String(length=400), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_seat_vote_item_id_agenda_item")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_seat_vote_seat_id_seat")),
@@ -1518,11 +1596,19 @@ def downgrade() -> None:
 
     op.drop_table("milestone_report")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_attendance_present",
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
         batch_op.drop_index("ix_attendance_session_id_seat_id")
 
     op.drop_table("attendance")
     op.drop_table("second_factor_approval")
     with op.batch_alter_table("seat_term", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_seat_term_open", sqlite_where=sa.text("to_on IS NULL"), postgresql_where=sa.text("to_on IS NULL")
+        )
         batch_op.drop_index("ix_seat_term_seat_id_from_on")
         batch_op.drop_index(batch_op.f("ix_seat_term_mandate_id"))
 
@@ -1597,7 +1683,18 @@ def downgrade() -> None:
     op.drop_table("comment")
     op.drop_table("ballot_receipt")
     op.drop_table("ballot_option")
+    with op.batch_alter_table("agenda_item", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_agenda_item_voting",
+            sqlite_where=sa.text("state = 'voting'"),
+            postgresql_where=sa.text("state = 'voting'"),
+        )
+
     op.drop_table("agenda_item")
+    with op.batch_alter_table("account_token", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_token_person_id_purpose")
+
+    op.drop_table("account_token")
     with op.batch_alter_table("window_change", schema=None) as batch_op:
         batch_op.drop_index("ix_window_change_cycle_id_id")
 
@@ -1606,6 +1703,7 @@ def downgrade() -> None:
     op.drop_table("seat")
     op.drop_table("plan")
     op.drop_table("person")
+    op.drop_table("organisation_name")
     with op.batch_alter_table("body_session", schema=None) as batch_op:
         batch_op.drop_index("ix_body_session_body_id_starts_at")
 
