@@ -16,7 +16,7 @@ class Comment(Base):
 
     __tablename__ = "comment"
     __table_args__ = (
-        Index("ix_comment_subject_thread", "subject_kind", "subject_folio", "state", "thread_key"),
+        Index("ix_comment_subject_thread", "subject_kind", "subject_folio", "thread_key"),
         UniqueConstraint("jurisdiction_id", "external_id"),
         CheckConstraint("depth >= 0", name="depth"),
     )
@@ -28,7 +28,7 @@ class Comment(Base):
     subject_folio: Mapped[str] = mapped_column(String(16))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     depth: Mapped[int] = mapped_column(default=0)
-    #: Fixed-width numbers of its ancestors and itself, joined by dots.
+    #: Fixed-width numbers of its ancestors and itself, joined by dots (rules.thread_key).
     thread_key: Mapped[str] = mapped_column(String(600))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     #: Public name at the time of writing.
@@ -41,6 +41,12 @@ class Comment(Base):
     up_count: Mapped[int] = mapped_column(default=0)
     down_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    #: Of a withdrawn comment: the published rule, the moderator's reason and post.
+    withdrawn_rule: Mapped[str] = mapped_column(String(40), default="")
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
+    withdrawn_post: Mapped[Line] = mapped_column(default="")
+    withdrawn_at: Mapped[datetime | None]
     external_id: Mapped[str | None] = mapped_column(String(200))
     #: An imported reply whose parent is absent from the source: kept, and shown as such.
     is_orphan: Mapped[bool] = mapped_column(default=False)

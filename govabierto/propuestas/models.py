@@ -24,6 +24,8 @@ class Proposal(Base):
         Index("ix_proposal_public_newest", "jurisdiction_id", "is_public", "published_at", "id"),
         Index("ix_proposal_public_supported", "jurisdiction_id", "is_public", "support_count", "id"),
         Index("ix_proposal_public_state", "jurisdiction_id", "is_public", "state", "published_at", "id"),
+        Index("ix_proposal_public_state_supported", "jurisdiction_id", "is_public", "state", "support_count", "id"),
+        Index("ix_proposal_public_community", "jurisdiction_id", "is_public", "community_id", "published_at", "id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -41,7 +43,7 @@ class Proposal(Base):
     author_name: Mapped[Line]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[ProposalState] = mapped_column(enum_type(ProposalState, "state"))
-    #: Kept with the state, so that lists need one index: true in every public state.
+    #: Kept with the state, so that lists need one index. What a moderator did not admit was never public.
     is_public: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
@@ -52,7 +54,11 @@ class Proposal(Base):
     support_count: Mapped[int] = mapped_column(default=0)
     #: Supports counted elsewhere, part of support_count, from an import.
     imported_support_count: Mapped[int] = mapped_column(default=0)
+    #: Comments that the page lists, withdrawn ones too, which say why.
     comment_count: Mapped[int] = mapped_column(default=0)
+    attachment_count: Mapped[int] = mapped_column(default=0)
+    #: SHA-256 of the random token of the form it came in: the same form sent twice makes one proposal.
+    submission_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     external_id: Mapped[str | None] = mapped_column(String(200))
     source: Mapped[Line] = mapped_column(default="")
 
@@ -89,9 +95,12 @@ class ProposalClaim(Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     #: Argon2 hash of the four-word key.
     key_hash: Mapped[str] = mapped_column(String(255))
-    #: Where to confirm, if given; erased once claimed or confirmed.
+    #: Where to confirm and to say that there is an answer, if given; erased once claimed, answered or withdrawn.
     contact: Mapped[str | None] = mapped_column(String(320))
+    confirmed_at: Mapped[datetime | None]
+    #: Wrong keys since the last pause; counted anew an hour after the last one.
     failed_count: Mapped[int] = mapped_column(default=0)
+    last_failed_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
 
 

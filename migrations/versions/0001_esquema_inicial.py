@@ -835,6 +835,11 @@ def upgrade() -> None:
         sa.Column("up_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("down_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_rule", sa.String(length=40), nullable=False),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=False),
+        sa.Column("withdrawn_post", sa.String(length=400), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("is_orphan", sa.Boolean(), nullable=False),
         sa.CheckConstraint("depth >= 0", name=op.f("ck_comment_depth")),
@@ -851,7 +856,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_comment_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comment_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(
-            "ix_comment_subject_thread", ["subject_kind", "subject_folio", "state", "thread_key"], unique=False
+            "ix_comment_subject_thread", ["subject_kind", "subject_folio", "thread_key"], unique=False
         )
 
     op.create_table(
@@ -1059,6 +1064,8 @@ def upgrade() -> None:
         sa.Column("support_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("imported_support_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("comment_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attachment_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_hash", sa.String(length=64), nullable=True),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("source", sa.String(length=400), nullable=False),
         sa.CheckConstraint("support_count >= 0", name=op.f("ck_proposal_support_count")),
@@ -1074,14 +1081,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
         sa.UniqueConstraint("folio", name=op.f("uq_proposal_folio")),
         sa.UniqueConstraint("jurisdiction_id", "external_id", name=op.f("uq_proposal_jurisdiction_id_external_id")),
+        sa.UniqueConstraint("submission_hash", name=op.f("uq_proposal_submission_hash")),
     )
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposal_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(
+            "ix_proposal_public_community",
+            ["jurisdiction_id", "is_public", "community_id", "published_at", "id"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_proposal_public_newest", ["jurisdiction_id", "is_public", "published_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_proposal_public_state", ["jurisdiction_id", "is_public", "state", "published_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_proposal_public_state_supported",
+            ["jurisdiction_id", "is_public", "state", "support_count", "id"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_proposal_public_supported", ["jurisdiction_id", "is_public", "support_count", "id"], unique=False
@@ -1259,7 +1277,9 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key_hash", sa.String(length=255), nullable=False),
         sa.Column("contact", sa.String(length=320), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_claim_proposal_id_proposal")),
         sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_proposal_claim")),
@@ -1655,8 +1675,10 @@ def downgrade() -> None:
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_response_due_on"))
         batch_op.drop_index("ix_proposal_public_supported")
+        batch_op.drop_index("ix_proposal_public_state_supported")
         batch_op.drop_index("ix_proposal_public_state")
         batch_op.drop_index("ix_proposal_public_newest")
+        batch_op.drop_index("ix_proposal_public_community")
         batch_op.drop_index(batch_op.f("ix_proposal_author_id"))
 
     op.drop_table("proposal")
