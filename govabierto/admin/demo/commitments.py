@@ -84,8 +84,10 @@ FIRST_PLAN = (
         (T, R),
         "contraloria",
         "cuentas-claras",
-        "Personas que se hacen pasar por inspectores piden dinero en los negocios y nadie sabe cómo comprobar quiénes son.",
-        "Dar a cada inspector una credencial con código, publicar el padrón vigente y recibir quejas en la misma página.",
+        "Personas que se hacen pasar por inspectores piden dinero en los negocios y "
+        "nadie sabe cómo comprobar quiénes son.",
+        "Dar a cada inspector una credencial con código, publicar el padrón vigente y "
+        "recibir quejas en la misma página.",
         (
             M("Padrón de inspectores con su vigencia", -480, 40, -484, -470),
             M("Credenciales con código entregadas", -300, 30, -300, -288),

@@ -31,8 +31,8 @@ class DemoProposal:
     """A proposal. at: days from today; author: key of a person, None for somebody without account.
 
     supports: how many of the neighbours support it. comments: (author key, days from today, text, index replied to).
-    in_ballot: cost in hundredths where it is an option of the second plan's vote. first_plan: position of the commitment
-    of the first plan that took it up, counting from one.
+    in_ballot: cost in hundredths where it is an option of the second plan's vote. first_plan: position of the
+    commitment of the first plan that took it up, counting from one.
     """
 
     title: str
@@ -98,7 +98,8 @@ OLD_PROPOSALS = (
 NEW_PROPOSALS = (
     DemoProposal(
         "Que se publique quién recibe pipa de agua y cuándo",
-        "En Santa Rita esperamos la pipa sin saber si va a llegar. Proponemos una **lista pública por calle**, con hora "
+        "En Santa Rita esperamos la pipa sin saber si va a llegar. Proponemos una "
+        "**lista pública por calle**, con hora "
         "de salida y de entrega.\n\n- Que se vea en el teléfono.\n- Que se pegue en la tienda, para quien no tiene.\n\n"
         "Así nadie puede cobrar por algo que ya pagamos.",
         "observatorio",
@@ -163,7 +164,8 @@ NEW_PROPOSALS = (
     ),
     DemoProposal(
         "Alumbrado en el camino a la secundaria",
-        "De la parada a la secundaria hay 600 metros sin una sola lámpara. Las muchachas salen a las siete y ya es noche.",
+        "De la parada a la secundaria hay 600 metros sin una sola lámpara. Las muchachas "
+        "salen a las siete y ya es noche.",
         "maestra",
         -88,
         "el-mirador",
@@ -203,7 +205,8 @@ NEW_PROPOSALS = (
         A(
             -20,
             Disposition.OUTSIDE_COMPETENCE,
-            "No es materia de un plan de gobierno abierto. Se turnó a Vialidad, que debe responder antes del 15 del mes "
+            "No es materia de un plan de gobierno abierto. Se turnó a Vialidad, que debe "
+            "responder antes del 15 del mes "
             "siguiente.",
             "planeacion",
         ),

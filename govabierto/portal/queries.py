@@ -1,0 +1,187 @@
+"""What the front doors show: where a place stands today, what one can do now, and what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from govabierto.bitacora import queries as bitacora_queries
+from govabierto.buscador import queries as buscador_queries
+from govabierto.ciclo import queries as ciclo_queries
+from govabierto.ciclo.models import Cycle, StageWindow
+from govabierto.ciclo.queries import CycleView
+from govabierto.ciclo.rules import TODAY_SENTENCES, PublicStage, Standing, Window, standing
+from govabierto.nucleo.clock import local_date
+from govabierto.nucleo.folios import is_folio, normalise_folio
+from govabierto.nucleo.places import Place
+from govabierto.nucleo.things import ThingCard, ThingRef, kind_of_folio, load_card, load_cards
+from govabierto.propuestas.models import Proposal
+from govabierto.secretariado.models import Body, BodySession
+from govabierto.secretariado.rules import SessionState
+from govabierto.territorio import queries as territorio_queries
+from govabierto.votaciones.models import Ballot
+from govabierto.votaciones.rules import BallotState
+
+SEARCH_KINDS = ("propuesta", "compromiso")
+SEARCH_LIMIT = 40
+ACTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class OpenBallot:
+    """A ballot that can be voted on now."""
+
+    folio: str
+    title: str
+    closes_at: datetime
+    max_choices: int
+
+
+@dataclass(frozen=True)
+class NextSession:
+    """The next session of a body."""
+
+    folio: str
+    title: str
+    starts_at: datetime
+    venue: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything that the home of a place shows, but the plan."""
+
+    cycle: CycleView | None
+    standing: Standing | None
+    ballots: Sequence[OpenBallot]
+    sessions: Sequence[NextSession]
+    unanswered_count: int
+    overdue_count: int
+    acts: Sequence[bitacora_queries.Act]
+    municipalities: Sequence[Place]
+
+    @property
+    def current_stage(self) -> PublicStage | None:
+        """The stage whose window is open; none while the cycle is suspended or between windows."""
+        if self.cycle is None or self.cycle.is_suspended or self.standing is None or self.standing.current is None:
+            return None
+        return self.standing.current.stage
+
+
+def home(session: Session, place: Place, now: datetime) -> Home:
+    """Return what the home of a place shows; a fixed number of statements."""
+    cycle = ciclo_queries.current_cycle(session, place.id)
+    unanswered, overdue = _answers_owed(session, place, now)
+    return Home(
+        cycle=cycle,
+        standing=cycle.standing(now) if cycle else None,
+        ballots=_open_ballots(session, place, now),
+        sessions=_next_sessions(session, place, now),
+        unanswered_count=unanswered,
+        overdue_count=overdue,
+        acts=bitacora_queries.latest_acts(session, place.id, limit=ACTS_SHOWN),
+        municipalities=territorio_queries.municipalities_of(session, place.id) if place.is_state else (),
+    )
+
+
+def _open_ballots(session: Session, place: Place, now: datetime) -> list[OpenBallot]:
+    statement = (
+        select(Ballot.folio, Ballot.title, Ballot.closes_at, Ballot.max_choices)
+        .where(
+            Ballot.jurisdiction_id == place.id,
+            Ballot.state == BallotState.OPEN,
+            Ballot.opens_at <= now,
+            Ballot.closes_at > now,
+        )
+        .order_by(Ballot.closes_at, Ballot.id)
+        .limit(3)
+    )
+    return [OpenBallot(*row) for row in session.execute(statement)]
+
+
+def _next_sessions(session: Session, place: Place, now: datetime) -> list[NextSession]:
+    statement = (
+        select(BodySession.folio, BodySession.title, BodySession.starts_at, BodySession.venue)
+        .join(Body, Body.id == BodySession.body_id)
+        .where(
+            Body.jurisdiction_id == place.id,
+            BodySession.state == SessionState.CALLED,
+            BodySession.starts_at > now,
+        )
+        .order_by(BodySession.starts_at, BodySession.id)
+        .limit(1)
+    )
+    return [NextSession(*row) for row in session.execute(statement)]
+
+
+def _answers_owed(session: Session, place: Place, now: datetime) -> tuple[int, int]:
+    """Return how many public proposals wait for an answer, and how many of them beyond their deadline."""
+    waiting = (
+        select(Proposal.response_due_on)
+        .where(
+            Proposal.jurisdiction_id == place.id,
+            Proposal.is_public,
+            Proposal.answered_at.is_(None),
+            Proposal.response_due_on.is_not(None),
+        )
+        .subquery()
+    )
+    today = local_date(now, place.timezone)
+    statement = select(func.count(), func.count().filter(waiting.c.response_due_on < today)).select_from(waiting)
+    waiting_count, overdue_count = session.execute(statement).one()
+    return waiting_count, overdue_count
+
+
+def todays(session: Session, now: datetime) -> dict[str, str]:
+    """Return, by slug, the sentence that says where each place's newest cycle stands; one statement."""
+    newest = select(func.max(Cycle.id)).group_by(Cycle.jurisdiction_id)
+    statement = (
+        select(Cycle.jurisdiction_id, StageWindow)
+        .join(StageWindow, StageWindow.cycle_id == Cycle.id)
+        .where(Cycle.id.in_(newest), Cycle.is_suspended.is_(False))
+    )
+    windows: dict[int, list[Window]] = {}
+    for jurisdiction_id, row in session.execute(statement):
+        windows.setdefault(jurisdiction_id, []).append(Window(row.stage, row.opens_at, row.closes_at))
+    slugs = {place.id: place.slug for place in territorio_queries.all_places(session)}
+    found = {}
+    for jurisdiction_id, known in windows.items():
+        current = standing(known, now).current
+        if current is not None:
+            found[slugs[jurisdiction_id]] = TODAY_SENTENCES[current.stage]
+    return found
+
+
+def find_by_folio(session: Session, typed: str) -> ThingCard | None:
+    """Return the public thing that a typed or dictated folio names, or None."""
+    folio = normalise_folio(typed)
+    kind = kind_of_folio(folio) if is_folio(folio) else None
+    card = load_card(session, ThingRef(kind.kind, folio)) if kind else None
+    return card if card is not None and card.is_public else None
+
+
+def find_by_words(session: Session, query: str, jurisdiction_id: int | None = None) -> list[ThingCard]:
+    """Return the public things that hold every word, of one place or of all, kind by kind, newest first."""
+    cards: list[ThingCard] = []
+    for kind in SEARCH_KINDS:
+        folios = buscador_queries.matching_folios(
+            session, query, kind=kind, jurisdiction_id=jurisdiction_id, limit=SEARCH_LIMIT
+        )
+        refs = [ThingRef(kind, folio) for folio in folios]
+        known = load_cards(session, refs)
+        cards += [known[ref] for ref in refs if ref in known and known[ref].is_public]
+    return cards
+
+
+def is_database_up(session: Session) -> bool:
+    """Tell whether the database answers."""
+    try:
+        session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True

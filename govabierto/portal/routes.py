@@ -1,0 +1,196 @@
+"""Front doors: portal, home of a place, search, short addresses and health."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from govabierto.ciclo.rules import STAGE_LABELS, TODAY_SENTENCES, PublicStage
+from govabierto.nucleo.clock import local_date
+from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.places import Place
+from govabierto.nucleo.text import N_
+from govabierto.portal import queries
+from govabierto.portal.rules import Health
+from govabierto.settings import Settings
+from govabierto.territorio import queries as territorio_queries
+from govabierto.trabajos import queries as trabajos_queries
+from govabierto.web.cache import also_shows, cached_page, shown_until
+from govabierto.web.edge import current_instant, current_place, public, session
+from govabierto.web.filters import number
+
+bp = Blueprint("portal", __name__, template_folder="templates")
+MAX_QUERY_LENGTH = 200
+
+
+@bp.get("/")
+@public
+@cached_page
+def index() -> ResponseReturnValue:
+    """Show the places of this site; a site with one place goes straight to it."""
+    places = territorio_queries.all_places(session())
+    if len(places) == 1:
+        return redirect(f"/{places[0].slug}/")
+    states = [place for place in places if place.is_state]
+    for place in places:
+        also_shows(place.id)
+    groups = [(state, [place for place in places if place.parent_id == state.id]) for state in states]
+    return render_template("portal/index.html", groups=groups, todays=queries.todays(session(), current_instant()))
+
+
+@bp.get("/<slug:j>/")
+@public
+@cached_page
+def home() -> ResponseReturnValue:
+    """Show where the process of a place stands today and what one can do now."""
+    place, now = current_place(), current_instant()
+    for municipality in territorio_queries.municipalities_of(session(), place.id) if place.is_state else ():
+        also_shows(municipality.id)
+    found = queries.home(session(), place, now)
+    for instant in _instants(found):
+        shown_until(instant)
+    return render_template("portal/home.html", **_home_context(found, place))
+
+
+def _instants(found: queries.Home) -> list[datetime]:
+    """Return the instants at which the page changes by the clock."""
+    instants = [ballot.closes_at for ballot in found.ballots] + [item.starts_at for item in found.sessions]
+    if found.standing and found.standing.next_change:
+        instants.append(found.standing.next_change)
+    return instants
+
+
+def _home_context(found: queries.Home, place: Place) -> dict[str, object]:
+    stage = found.current_stage
+    current = found.standing.current if found.standing else None
+    return {
+        "today_title": _today_title(found),
+        "until": local_date(current.closes_at, place.timezone) - timedelta(days=1) if stage and current else None,
+        "main_action": _main_action(found),
+        "rail": _rail(found),
+        "figures": _figures(found),
+        "office": _office(place),
+        "todo": _todo(found, place),
+        "acts": found.acts,
+        "municipalities": found.municipalities,
+        "todays": queries.todays(session(), current_instant()) if found.municipalities else {},
+        **_plan_context(found),
+    }
+
+
+def _today_title(found: queries.Home) -> str:
+    if found.cycle is None:
+        return _("Hoy: todavía no empieza el plan")
+    if found.cycle.is_suspended:
+        return _("Hoy: el proceso está en pausa, con su motivo publicado")
+    stage = found.current_stage
+    return _(TODAY_SENTENCES[stage]) if stage else _("Hoy: entre una etapa y otra")
+
+
+def _main_action(found: queries.Home) -> dict[str, str]:
+    """Return the one main button: what most people come to do today."""
+    if found.ballots:
+        href = url_for("votaciones.show", folio=found.ballots[0].folio)
+        return {"label": _("Votar"), "href": href, "icon": "urna"}
+    if found.current_stage in (PublicStage.DIAGNOSIS, PublicStage.PROPOSALS) or found.cycle is None:
+        return {"label": _("Escribir una propuesta"), "href": url_for("propuestas.new"), "icon": "editar"}
+    return {"label": _("Ver el plan"), "href": url_for("plan.index"), "icon": "listo"}
+
+
+def _rail(found: queries.Home) -> list[dict[str, str]]:
+    if found.cycle is None:
+        return []
+    states = found.cycle.states(current_instant())
+    return [
+        {"label": _(STAGE_LABELS[stage]), "state": "next" if state == "unset" else state}
+        for stage, state in states.items()
+    ]
+
+
+def _figures(found: queries.Home) -> list[tuple[str, str, str]]:
+    plan_href = url_for("plan.index")
+    counts = found.counts
+    return [
+        (number(counts.done) if counts else "—", _("cumplidos y revisados"), plan_href),
+        (number(counts.late) if counts else "—", _("atrasados"), plan_href),
+        (number(found.unanswered_count), _("propuestas sin respuesta"), url_for("propuestas.index")),
+    ]
+
+
+def _office(place: Place) -> list[tuple[str, str]]:
+    facts = [
+        (_("Dónde"), place.office_address),
+        (_("Horario"), place.office_hours),
+        (_("Teléfono"), place.office_phone),
+        (_("Correo"), place.office_email),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _todo(found: queries.Home, place: Place) -> list[dict[str, object]]:
+    zone = place.timezone
+    ballots = [
+        {
+            "day": local_date(ballot.closes_at, zone),
+            "lead": _("hasta el"),
+            "title": ballot.title,
+            "text": _("Puedes elegir hasta %(count)s. Nadie puede ver qué elegiste.", count=ballot.max_choices),
+            "action": (_("Votar"), url_for("votaciones.show", folio=ballot.folio)),
+            "icon": "urna",
+        }
+        for ballot in found.ballots
+    ]
+    sessions = [
+        {
+            "day": local_date(item.starts_at, zone),
+            "title": item.title,
+            "text": item.venue,
+            "action": (_("Ver el orden del día"), url_for("secretariado.show_session", folio=item.folio)),
+        }
+        for item in found.sessions
+    ]
+    return ballots + sessions
+
+
+@bp.get("/buscar")
+@public
+def search() -> ResponseReturnValue:
+    """Go to the thing that a folio names, or show what a word finds."""
+    query = request.args.get("q", "").strip()[:MAX_QUERY_LENGTH]
+    card = queries.find_by_folio(session(), query) if query else None
+    if card is not None:
+        return redirect(card.href, 302)
+    cards = queries.find_by_words(session(), query) if query else []
+    return render_template("portal/search.html", query=query, cards=cards)
+
+
+@bp.get("/f/<folio>")
+@public
+def short(folio: str) -> ResponseReturnValue:
+    """Go from a short address to the thing it names."""
+    card = queries.find_by_folio(session(), folio)
+    if card is None:
+        raise NotFoundError(N_("No encontramos ese folio."))
+    return redirect(card.href, 302)
+
+
+@bp.get("/salud")
+@public
+def health() -> ResponseReturnValue:
+    """Tell monitors whether the site works: 200, or 503 with what fails."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    is_up = queries.is_database_up(session())
+    is_silent = is_up and trabajos_queries.is_runner_silent(session(), now=current_instant())
+    found = Health(is_up, not is_silent, shutil.disk_usage(settings.folder).free)
+    body = {
+        "estado": "falla" if found.failures else "ok",
+        "fallas": found.failures,
+        "avisos": found.warnings,
+        "hora": current_instant().isoformat(),
+    }
+    return jsonify(body), 503 if found.failures else 200
