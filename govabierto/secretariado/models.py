@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from govabierto.cuentas.models import Mandate
@@ -71,6 +71,13 @@ class SeatTerm(Base):
     __table_args__ = (
         CheckConstraint("to_on IS NULL OR from_on <= to_on", name="order"),
         Index("ix_seat_term_seat_id_from_on", "seat_id", "from_on"),
+        Index(
+            "uq_seat_term_open",
+            *("seat_id", "capacity"),
+            unique=True,
+            sqlite_where=text("to_on IS NULL"),
+            postgresql_where=text("to_on IS NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -119,7 +126,17 @@ class AgendaItem(Base):
     """A point of the agenda; one with ``needs_vote`` is decided by a recorded vote."""
 
     __tablename__ = "agenda_item"
-    __table_args__ = (UniqueConstraint("session_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "position"),
+        CheckConstraint("needs_vote = (decision_rule IS NOT NULL)", name="vote_has_rule"),
+        Index(
+            "uq_agenda_item_voting",
+            "session_id",
+            unique=True,
+            sqlite_where=text("state = 'voting'"),
+            postgresql_where=text("state = 'voting'"),
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     folio: Mapped[Folio]
@@ -133,6 +150,14 @@ class AgendaItem(Base):
     #: What an approval adopts: a ballot's result, a commitment, a new date…
     subject_kind: Mapped[str | None] = mapped_column(String(40))
     subject_folio: Mapped[str | None] = mapped_column(String(16))
+    #: Who does what is agreed, and by when, if it is approved.
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    responsible_post: Mapped[Line] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    vote_opened_at: Mapped[datetime | None]
+    vote_closed_at: Mapped[datetime | None]
+    #: The tally as it was computed when the vote closed; None before.
+    tally: Mapped[dict[str, Any] | None]
 
     session: Mapped[BodySession] = relationship(back_populates="items")
 
@@ -144,6 +169,13 @@ class Attendance(Base):
     __table_args__ = (
         Index("ix_attendance_session_id_seat_id", "session_id", "seat_id"),
         CheckConstraint("left_at IS NULL OR arrived_at <= left_at", name="order"),
+        Index(
+            "uq_attendance_present",
+            *("session_id", "seat_id"),
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -167,6 +199,8 @@ class SeatVote(Base):
     choice: Mapped[VoteChoice] = mapped_column(enum_type(VoteChoice, "choice"))
     reason: Mapped[str] = mapped_column(default="")
     profile_version: Mapped[int]
+    #: Post of who wrote the vote down for the seat; empty when the member cast it.
+    recorded_by: Mapped[Line] = mapped_column(default="")
     at: Mapped[datetime]
 
 

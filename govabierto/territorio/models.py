@@ -8,7 +8,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.tables import Base, Code, Folio, Line, PrimaryKey, enum_type
+
+PLACE_PREFIX = "J"
 
 
 class JurisdictionKind(StrEnum):
@@ -40,6 +43,8 @@ class Jurisdiction(Base):
     )
 
     id: Mapped[PrimaryKey]
+    #: Its name in the public record; addresses use the slug.
+    folio: Mapped[Folio] = mapped_column(default=lambda: new_folio(PLACE_PREFIX))
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[Line]
     kind: Mapped[JurisdictionKind] = mapped_column(enum_type(JurisdictionKind, "kind"))
@@ -85,6 +90,19 @@ class Organisation(Base):
     valid_to: Mapped[date | None]
     external_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
+
+
+class OrganisationName(Base):
+    """A name that an organisation had before, until the day given."""
+
+    __tablename__ = "organisation_name"
+    __table_args__ = (UniqueConstraint("organisation_id", "until_on"),)
+
+    id: Mapped[PrimaryKey]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[Line]
+    #: Last day on which it was the name.
+    until_on: Mapped[date]
 
 
 class Community(Base):

@@ -9,6 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.places import Place
+from govabierto.nucleo.text import N_
+from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
 from govabierto.territorio.models import Community, Holiday, InegiPlace, Jurisdiction, Organisation, OrganisationKind
 
 
@@ -75,6 +77,11 @@ def organisations(
     return list(session.scalars(statement.order_by(Organisation.name, Organisation.id)))
 
 
+def place_folio(session: Session, jurisdiction_id: int) -> str:
+    """Return the folio under which the public record names a place."""
+    return session.scalars(select(Jurisdiction.folio).where(Jurisdiction.id == jurisdiction_id)).one()
+
+
 def organisation_by_folio(session: Session, folio: str) -> Organisation | None:
     """Return an organisation by its folio."""
     return session.scalar(select(Organisation).where(Organisation.folio == folio))
@@ -94,3 +101,31 @@ def inegi_matches(session: Session, text: str, *, limit: int = 20) -> list[Inegi
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     statement = select(InegiPlace).where(InegiPlace.name.ilike(f"{escaped}%", escape="\\"))
     return list(session.scalars(statement.order_by(InegiPlace.population.desc(), InegiPlace.code).limit(limit)))
+
+
+def organisation_cards(session: Session, folios: Iterable[str]) -> dict[str, ThingCard]:
+    """Return the cards of organisations by folio; their address is their place's home, they have no page yet."""
+    statement = (
+        select(Organisation.folio, Organisation.name, Organisation.jurisdiction_id, Jurisdiction.slug)
+        .join(Jurisdiction, Jurisdiction.id == Organisation.jurisdiction_id)
+        .where(Organisation.folio.in_(list(folios)))
+    )
+    return {
+        folio: ThingCard(ThingRef("organizacion", folio), name, f"/{slug}/", jurisdiction_id, slug)
+        for folio, name, jurisdiction_id, slug in session.execute(statement)
+    }
+
+
+def place_cards(session: Session, folios: Iterable[str]) -> dict[str, ThingCard]:
+    """Return the cards of places by folio."""
+    statement = select(Jurisdiction.folio, Jurisdiction.name, Jurisdiction.id, Jurisdiction.slug)
+    return {
+        folio: ThingCard(ThingRef("jurisdiccion", folio), name, f"/{slug}/", jurisdiction_id, slug)
+        for folio, name, jurisdiction_id, slug in session.execute(statement.where(Jurisdiction.folio.in_(list(folios))))
+    }
+
+
+THING_KINDS = (
+    ThingKind("organizacion", N_("Organización"), "O", organisation_cards),
+    ThingKind("jurisdiccion", N_("Municipio o estado"), "J", place_cards),
+)

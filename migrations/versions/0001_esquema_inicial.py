@@ -912,6 +912,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=400), nullable=False),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("budget_cents IS NULL OR budget_cents >= 0", name=op.f("ck_commitment_budget")),
         sa.CheckConstraint(

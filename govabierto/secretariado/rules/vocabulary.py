@@ -1,8 +1,10 @@
-"""Vocabulary, quorum and decisions of a collegiate body, as pure functions."""
+"""Words of a collegiate body: kinds, states and the sentences that pages show for them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from govabierto.nucleo.text import N_
 
 
 class BodyKind(StrEnum):
@@ -83,3 +85,74 @@ class AgreementState(StrEnum):
     ADOPTED = "adopted"
     FULFILLED = "fulfilled"
     SUPERSEDED = "superseded"
+
+
+BODY_LABELS: dict[BodyKind, str] = {
+    BodyKind.STL: N_("Secretariado Técnico Local"),
+    BodyKind.STM: N_("Secretariado Técnico Municipal"),
+    BodyKind.PROMOTER_GROUP: N_("Grupo promotor"),
+    BodyKind.COUNCIL: N_("Consejo"),
+}
+
+SECTOR_LABELS: dict[Sector, str] = {
+    Sector.GOVERNMENT: N_("Gobierno"),
+    Sector.CIVIL_SOCIETY: N_("Sociedad civil"),
+    Sector.ACADEMIA: N_("Academia"),
+    Sector.PRIVATE_SECTOR: N_("Sector privado"),
+    Sector.AUTONOMOUS_BODY: N_("Órgano autónomo"),
+    Sector.GUARANTOR: N_("Autoridad garante"),
+    Sector.CITIZEN: N_("Ciudadanía"),
+}
+
+CAPACITY_LABELS: dict[Capacity, str] = {
+    Capacity.HOLDER: N_("Titular"),
+    Capacity.ALTERNATE: N_("Suplente"),
+}
+
+SESSION_LABELS: dict[SessionKind, str] = {
+    SessionKind.INSTALLATION: N_("Sesión de instalación"),
+    SessionKind.ORDINARY: N_("Sesión ordinaria"),
+    SessionKind.EXTRAORDINARY: N_("Sesión extraordinaria"),
+}
+
+SESSION_STATE_LABELS: dict[SessionState, str] = {
+    SessionState.DRAFT: N_("En borrador"),
+    SessionState.CALLED: N_("Convocada"),
+    SessionState.OPEN: N_("En curso"),
+    SessionState.CLOSED: N_("Terminada"),
+    SessionState.NO_QUORUM: N_("Sin quórum"),
+}
+
+RULE_LABELS: dict[DecisionRule, str] = {
+    DecisionRule.SIMPLE_MAJORITY: N_("Mayoría simple: más de la mitad de los votos emitidos"),
+    DecisionRule.QUALIFIED_MAJORITY: N_("Mayoría calificada: al menos dos tercios de los votos emitidos"),
+    DecisionRule.DOUBLE_MAJORITY: N_(
+        "Doble mayoría: más de la mitad de los votos emitidos y al menos un voto a favor de cada sector presente"
+    ),
+}
+
+CHOICE_LABELS: dict[VoteChoice, str] = {
+    VoteChoice.YES: N_("A favor"),
+    VoteChoice.NO: N_("En contra"),
+    VoteChoice.ABSTAIN: N_("Abstención"),
+}
+
+ACT_LABELS: dict[str, str] = {
+    "cuerpo.creado": N_("Se creó el cuerpo colegiado"),
+    "asiento.creado": N_("Se creó un asiento"),
+    "asiento.ocupado": N_("Alguien tomó un asiento"),
+    "asiento.desocupado": N_("Alguien dejó un asiento"),
+    "sesion.convocada": N_("Se convocó la sesión"),
+    "sesion.abierta": N_("Empezó la sesión, con quórum"),
+    "sesion.sin_quorum": N_("La sesión no pudo empezar: faltó quórum"),
+    "sesion.cerrada": N_("Terminó la sesión"),
+    "asistencia.registrada": N_("Se registró una asistencia"),
+    "asistencia.terminada": N_("Se registró una salida"),
+    "votacion_asientos.abierta": N_("Se abrió la votación de un punto"),
+    "voto_asiento.emitido": N_("Un asiento votó"),
+    "punto.rechazado": N_("No se aprobó un punto"),
+    "punto.desahogado": N_("Se dio por visto un punto"),
+    "acuerdo.adoptado": N_("Se adoptó el acuerdo"),
+    "acuerdo.cumplido": N_("Se cumplió el acuerdo"),
+    "acuerdo.enlazado": N_("El acuerdo se convirtió en compromiso"),
+}
