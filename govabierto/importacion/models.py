@@ -19,7 +19,8 @@ class ImportRun(Base):
 
     id: Mapped[PrimaryKey]
     folio: Mapped[Folio]
-    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    #: None for what belongs to none, such as the national catalogue of municipalities.
+    jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"))
     kind: Mapped[Code]
     profile: Mapped[Code]
     filename: Mapped[Line]
