@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govabierto.votaciones.rules.acts import ACT_LABELS, COUNTED, IMPORTED, OPENED
 from govabierto.votaciones.rules.choices import (
     BallotPayloadError,
     check_choices,
@@ -10,14 +11,34 @@ from govabierto.votaciones.rules.choices import (
     payload_size,
 )
 from govabierto.votaciones.rules.explain import MONEY_PARAMS, Explanation, explain_row, explain_tie_rule
-from govabierto.votaciones.rules.lifecycle import BallotState, BallotTerms, awaits_count, check_may_open, state_at
+from govabierto.votaciones.rules.lifecycle import (
+    MAX_OPTIONS,
+    BallotState,
+    BallotTerms,
+    awaits_count,
+    check_may_open,
+    state_at,
+)
 from govabierto.votaciones.rules.outcome import Method, Outcome, OutcomeRow, OutcomeRule, ReasonCode, decide
+from govabierto.votaciones.rules.phases import Phase, phase_at
 from govabierto.votaciones.rules.receipts import (
     RECEIPT_ALPHABET,
     RECEIPT_RANDOM_BYTES,
     format_receipt,
     normalise_receipt,
     receipt_hash,
+)
+from govabierto.votaciones.rules.record import (
+    FrozenOption,
+    FrozenRules,
+    ballots_csv,
+    draw_seed,
+    fingerprint,
+    frozen_bytes,
+    frozen_summary,
+    join_positions,
+    receipts_csv,
+    split_positions,
 )
 from govabierto.votaciones.rules.tally import (
     Option,
@@ -30,7 +51,12 @@ from govabierto.votaciones.rules.tally import (
 from govabierto.votaciones.rules.ties import Draw, TieRule, draw_digest, in_tie_order, natural_key
 
 __all__ = [
+    "ACT_LABELS",
+    "COUNTED",
+    "IMPORTED",
+    "MAX_OPTIONS",
     "MONEY_PARAMS",
+    "OPENED",
     "RECEIPT_ALPHABET",
     "RECEIPT_RANDOM_BYTES",
     "BallotPayloadError",
@@ -38,16 +64,20 @@ __all__ = [
     "BallotTerms",
     "Draw",
     "Explanation",
+    "FrozenOption",
+    "FrozenRules",
     "Method",
     "Option",
     "Outcome",
     "OutcomeRow",
     "OutcomeRule",
+    "Phase",
     "ReasonCode",
     "Scoring",
     "Tally",
     "TieRule",
     "awaits_count",
+    "ballots_csv",
     "check_choices",
     "check_may_open",
     "count_approvals",
@@ -56,14 +86,22 @@ __all__ = [
     "decide",
     "decode_choices",
     "draw_digest",
+    "draw_seed",
     "encode_choices",
     "explain_row",
     "explain_tie_rule",
+    "fingerprint",
     "format_receipt",
+    "frozen_bytes",
+    "frozen_summary",
     "in_tie_order",
+    "join_positions",
     "natural_key",
     "normalise_receipt",
     "payload_size",
+    "phase_at",
     "receipt_hash",
+    "receipts_csv",
+    "split_positions",
     "state_at",
 ]

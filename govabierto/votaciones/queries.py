@@ -1,0 +1,289 @@
+"""Reads of ballots, turnout, results and receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from govabierto.cuentas.models import Person, Residency
+from govabierto.nucleo.actors import VerificationLevel
+from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
+from govabierto.nucleo.text import N_
+from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
+from govabierto.territorio.models import Jurisdiction
+from govabierto.votaciones.models import Ballot, BallotOption, OpenedBallot, Participation, Receipt, SealedBallot
+from govabierto.votaciones.rules import (
+    BallotState,
+    FrozenOption,
+    FrozenRules,
+    Option,
+    OutcomeRow,
+    Phase,
+    ReasonCode,
+    phase_at,
+    split_positions,
+)
+
+KIND = "votacion"
+_LEVELS = tuple(VerificationLevel)
+_BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class VotingWindow:
+    """What decides whether a ballot takes votes now."""
+
+    state: BallotState
+    opens_at: datetime
+    closes_at: datetime
+
+    def phase(self, now: datetime) -> Phase:
+        """Return the phase at an instant."""
+        return phase_at(self.state, self.opens_at, self.closes_at, now)
+
+
+def ballot_by_folio(session: Session, folio: str, *, jurisdiction_id: int | None = None) -> Ballot:
+    """Return a ballot with its options in one statement; NotFoundError without it, or if it is another place's."""
+    statement = select(Ballot).where(Ballot.folio == folio).options(joinedload(Ballot.options))
+    ballot = session.scalars(statement).unique().one_or_none()
+    if ballot is None or jurisdiction_id not in (None, ballot.jurisdiction_id):
+        raise _unknown()
+    return ballot
+
+
+def lock_ballot(session: Session, folio: str) -> Ballot:
+    """Return a ballot whose row nobody else may lock until the transaction ends: votes being cast finish first."""
+    statement = select(Ballot).where(Ballot.folio == folio).with_for_update()
+    ballot = session.scalar(statement.execution_options(populate_existing=True))
+    if ballot is None:
+        raise _unknown()
+    return ballot
+
+
+def window_for_casting(session: Session, ballot_id: int) -> VotingWindow:
+    """Return a ballot's window under a lock that votes share and the closing does not."""
+    statement = select(Ballot.state, Ballot.opens_at, Ballot.closes_at).where(Ballot.id == ballot_id)
+    state, opens_at, closes_at = session.execute(statement.with_for_update(read=True)).one()
+    return VotingWindow(state, opens_at, closes_at)
+
+
+def phase_of(ballot: Ballot, now: datetime) -> Phase:
+    """Return a ballot's phase at an instant."""
+    return phase_at(ballot.state, ballot.opens_at, ballot.closes_at, now)
+
+
+def ref_of(ballot: Ballot) -> ThingRef:
+    """Return a ballot's public name."""
+    return ThingRef(KIND, ballot.folio)
+
+
+def options_of(ballot: Ballot) -> tuple[Option, ...]:
+    """Return a ballot's options as the rules know them."""
+    return tuple(Option(key=option.key, cost=option.cost, position=option.position) for option in ballot.options)
+
+
+def frozen_rules(ballot: Ballot) -> FrozenRules:
+    """Return what was, or will be, frozen at the opening."""
+    return FrozenRules(
+        folio=ballot.folio,
+        title=ballot.title,
+        question=ballot.question,
+        binds=ballot.binds,
+        method=ballot.method,
+        max_choices=ballot.max_choices,
+        seats=ballot.seats,
+        budget=ballot.budget,
+        currency=ballot.currency,
+        tie_rule=ballot.tie_rule,
+        electorate=ballot.electorate_level.value,
+        opens_at=ballot.opens_at,
+        closes_at=ballot.closes_at,
+        public_key=ballot.public_key or b"",
+        options=tuple(_frozen_option(option) for option in ballot.options),
+    )
+
+
+def subject_of(option: BallotOption) -> ThingRef | None:
+    """Return the thing that an option puts to the vote, if any."""
+    if option.subject_kind is None or option.subject_folio is None:
+        return None
+    return ThingRef(option.subject_kind, option.subject_folio)
+
+
+def outcome_row(option: BallotOption) -> OutcomeRow | None:
+    """Return what became of an option, as the rules explain it; None before the count."""
+    if option.reason_code is None or option.score is None or option.rank is None:
+        return None
+    return OutcomeRow(
+        key=option.key,
+        score=option.score,
+        rank=option.rank,
+        won=bool(option.is_winner),
+        reason=ReasonCode(option.reason_code),
+        params=option.reason_params or {},
+    )
+
+
+def current_ballots(session: Session, jurisdiction_id: int, *, with_drafts: bool) -> list[Ballot]:
+    """Return the ballots that are not counted yet, the one that closes first first."""
+    states = [BallotState.OPEN, *([BallotState.DRAFT] if with_drafts else [])]
+    statement = select(Ballot).where(Ballot.jurisdiction_id == jurisdiction_id, Ballot.state.in_(states))
+    return list(session.scalars(statement.order_by(Ballot.closes_at, Ballot.id)))
+
+
+def counted_ballots(session: Session, jurisdiction_id: int, *, number: int, size: int = PAGE_SIZE) -> Page[Ballot]:
+    """Return a page of counted ballots, the latest first."""
+    where = (Ballot.jurisdiction_id == jurisdiction_id, Ballot.state == BallotState.CLOSED)
+    total = session.scalar(select(func.count()).select_from(Ballot).where(*where)) or 0
+    statement = select(Ballot).where(*where).order_by(Ballot.closes_at.desc(), Ballot.id.desc())
+    return Page(session.scalars(statement.limit(size).offset(offset_of(number, size))).all(), number, total, size)
+
+
+def winners_of(session: Session, ballots: Iterable[Ballot], *, limit: int = 3) -> dict[int, list[str]]:
+    """Return the titles of the first winners of each ballot, in one statement."""
+    ids = [ballot.id for ballot in ballots]
+    found: dict[int, list[str]] = {}
+    if not ids:
+        return found
+    statement = (
+        select(BallotOption.ballot_id, BallotOption.title)
+        .where(BallotOption.ballot_id.in_(ids), BallotOption.is_winner.is_(True))
+        .order_by(BallotOption.ballot_id, BallotOption.rank, BallotOption.position)
+    )
+    for ballot_id, title in session.execute(statement):
+        titles = found.setdefault(ballot_id, [])
+        if len(titles) < limit:
+            titles.append(title)
+    return found
+
+
+def turnout(session: Session, ballot_id: int) -> int:
+    """Return how many people took part; pages that show it also show ``ballot_scope(ballot_id)``."""
+    statement = select(func.count()).select_from(Participation).where(Participation.ballot_id == ballot_id)
+    return session.scalar(statement) or 0
+
+
+def has_taken_part(session: Session, ballot_id: int, voter_key: bytes) -> bool:
+    """Tell whether somebody's participation is there already."""
+    statement = select(Participation.ballot_id).where(
+        Participation.ballot_id == ballot_id, Participation.voter_key == voter_key
+    )
+    return session.scalar(statement) is not None
+
+
+def eligible_people(session: Session, jurisdiction_id: int, level: VerificationLevel) -> int | None:
+    """Return how many people of a place are verified enough to vote; None where no residence is asked for."""
+    if level in (VerificationLevel.NONE, VerificationLevel.CONTACT):
+        return None
+    enough = _LEVELS[_LEVELS.index(level) :]
+    statement = (
+        select(func.count())
+        .select_from(Residency)
+        .join(Person, Person.id == Residency.person_id)
+        .where(Residency.jurisdiction_id == jurisdiction_id, Residency.level.in_(enough), Person.active)
+    )
+    return session.scalar(statement) or 0
+
+
+def email_of(session: Session, person_id: int) -> str | None:
+    """Return a person's e-mail address, if she has one."""
+    return session.scalar(select(Person.email).where(Person.id == person_id))
+
+
+def sealed_ballots(session: Session, ballot_id: int) -> Iterator[bytes]:
+    """Yield the sealed ballots, in the order of their random keys."""
+    statement = select(SealedBallot.sealed).where(SealedBallot.ballot_id == ballot_id).order_by(SealedBallot.random_key)
+    yield from session.scalars(statement.execution_options(yield_per=_BATCH))
+
+
+def opened_ballots(session: Session, ballot_id: int) -> Iterator[tuple[int, ...]]:
+    """Yield the opened ballots as positions of options."""
+    statement = select(OpenedBallot.choices).where(OpenedBallot.ballot_id == ballot_id)
+    for choices in session.scalars(statement.order_by(OpenedBallot.random_key).execution_options(yield_per=_BATCH)):
+        yield split_positions(choices)
+
+
+def opened_points(session: Session, ballot_id: int) -> Iterator[tuple[int, ...]]:
+    """Yield the points of each opened ballot, in the order of ``opened_ballots``; only where ballots gave points."""
+    statement = select(OpenedBallot.points).where(OpenedBallot.ballot_id == ballot_id)
+    for points in session.scalars(statement.order_by(OpenedBallot.random_key).execution_options(yield_per=_BATCH)):
+        yield split_positions(points or "")
+
+
+def receipt_hashes(session: Session, ballot_id: int) -> list[str]:
+    """Return the hashes of all receipts, sorted."""
+    statement = select(Receipt.receipt_hash).where(Receipt.ballot_id == ballot_id).order_by(Receipt.receipt_hash)
+    return list(session.scalars(statement))
+
+
+def has_receipt(session: Session, ballot_id: int, receipt_hash: str) -> bool:
+    """Tell whether a receipt is among those counted."""
+    return session.get(Receipt, (ballot_id, receipt_hash)) is not None
+
+
+def due_folios(session: Session, now: datetime) -> list[str]:
+    """Return the ballots whose time is over and that wait for their count."""
+    statement = select(Ballot.folio).where(Ballot.state == BallotState.OPEN, Ballot.closes_at <= now)
+    return list(session.scalars(statement.order_by(Ballot.closes_at, Ballot.id)))
+
+
+def finished_folios(session: Session, folios: Iterable[str]) -> list[str]:
+    """Return those of the folios whose ballot needs no key any longer."""
+    over = (BallotState.CLOSED, BallotState.ANNULLED)
+    statement = select(Ballot.folio).where(Ballot.folio.in_(list(folios)), Ballot.state.in_(over))
+    return list(session.scalars(statement))
+
+
+def ballot_to_show(session: Session, jurisdiction_id: int) -> Ballot | None:
+    """Return the ballot that a place's home shows: the open one that closes first, else the latest counted."""
+    order = case((Ballot.state == BallotState.OPEN, 0), else_=1)
+    statement = (
+        select(Ballot)
+        .where(Ballot.jurisdiction_id == jurisdiction_id, Ballot.state.in_((BallotState.OPEN, BallotState.CLOSED)))
+        .order_by(order, case((Ballot.state == BallotState.OPEN, Ballot.closes_at)), Ballot.closes_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def _frozen_option(option: BallotOption) -> FrozenOption:
+    subject = subject_of(option)
+    return FrozenOption(
+        position=option.position,
+        key=option.key,
+        title=option.title,
+        description=option.description,
+        cost=option.cost,
+        subject=str(subject) if subject else None,
+    )
+
+
+def _unknown() -> NotFoundError:
+    return NotFoundError(N_("No encontramos esa votación."))
+
+
+def _load_cards(session: Session, folios: Iterable[str]) -> Mapping[str, ThingCard]:
+    statement = (
+        select(Ballot.folio, Ballot.title, Ballot.state, Ballot.jurisdiction_id, Jurisdiction.slug)
+        .join(Jurisdiction, Jurisdiction.id == Ballot.jurisdiction_id)
+        .where(Ballot.folio.in_(list(folios)))
+    )
+    return {
+        folio: ThingCard(
+            ref=ThingRef(KIND, folio),
+            title=title,
+            href=f"/{slug}/votaciones/{folio}",
+            jurisdiction_id=jurisdiction_id,
+            slug=slug,
+            is_public=state is not BallotState.DRAFT,
+        )
+        for folio, title, state, jurisdiction_id, slug in session.execute(statement)
+    }
+
+
+THING_KINDS = (ThingKind(kind=KIND, label=N_("Votación"), prefix="V", load=_load_cards),)
