@@ -1,4 +1,4 @@
-"""Importing threads of comments: parents first whatever the file's order, and replies without a parent kept and marked."""
+"""Importing threads of comments: parents first whatever the file's order; replies without a parent are kept."""
 
 from __future__ import annotations
 
@@ -171,7 +171,8 @@ def comments_importer(find_subjects: SubjectFinder, count: CommentCounter, subje
         known = _known(session, items, place_id)
         new = [item for item in items if item.external_id not in known]
         changed = [item for item in items if item.external_id in known and _differs(item, known[item.external_id])]
-        problems = _create(session, new, known, subjects, subject_kind, request)
+        target = _Target(subject_kind, subjects, known)
+        problems = _create(session, new, target, request)
         count(session, Counter(subjects[item.subject] for item in new))
         update_rows(session, Comment, [_changes(item, known[item.external_id].id) for item in changed])
         if new or changed:
@@ -247,43 +248,51 @@ def _placed(item: CommentRow, placed: Mapping[str, CommentRow], depth_of_known: 
     return replace(item, depth=above + 1)
 
 
-def _create(
-    session: Session,
-    items: Sequence[CommentRow],
-    known: Mapping[str, Any],
-    subjects: Mapping[str, str],
-    subject_kind: str,
-    request: ImportRequest,
-) -> list[Problem]:
+@dataclass(frozen=True)
+class _Target:
+    """Where new comments go: folios of subjects and rows of known comments, by external id."""
+
+    kind: str
+    subjects: Mapping[str, str]
+    known: Mapping[str, Any]
+
+
+def _create(session: Session, items: Sequence[CommentRow], target: _Target, request: ImportRequest) -> list[Problem]:
     """Insert new comments level by level, so that each finds its parent's row."""
-    ordered = in_levels(items, {key: row.depth for key, row in known.items()})
+    ordered = in_levels(items, {key: row.depth for key, row in target.known.items()})
     folios = iter(fresh_folios(session, Comment.folio, "CM", len(ordered)))
-    number = (session.scalar(select(func.max(Comment.id))) or 0) + 1
-    threads = {key: (row.id, row.thread_key) for key, row in known.items()}
+    number = session.scalar(select(func.max(Comment.id))) or 0
+    threads = {key: (row.id, row.thread_key) for key, row in target.known.items()}
     done = 0
     for _, group in groupby(ordered, key=lambda item: item.depth):
         level = list(group)
         rows = []
         for item in level:
-            parent_id, above = threads.get(item.parent or "", (None, ""))
-            place = {"parent_id": parent_id, "thread_key": thread_key(above, number), "folio": next(folios), "subject_kind": subject_kind}
-            rows.append(_values(item, subjects[item.subject], request.home.id) | place)
             number += 1
+            parent_id, above = threads.get(item.parent or "", (None, ""))
+            own = {"parent_id": parent_id, "thread_key": thread_key(above, number), "folio": next(folios)}
+            subject = {"subject_kind": target.kind, "subject_folio": target.subjects[item.subject]}
+            rows.append(_values(item, request.home.id) | own | subject)
         insert_rows(session, Comment, rows)
         done += len(rows)
         request.progress(done, len(ordered))
-        where = Comment.jurisdiction_id == request.home.id
-        keys = [item.external_id for item in level]
-        made = rows_by(session, (Comment.id, Comment.thread_key), Comment.external_id, keys, where)
-        threads.update((key, (row.id, row.thread_key)) for key, row in made.items())
+        threads.update(_threads(session, level, request.home.id))
     orphans = [item for item in ordered if item.is_orphan]
     message = N_("Responde a un comentario que no está en el archivo: se guarda y se marca.")
     return [Problem(item.line, "padre", message, Severity.WARNING) for item in orphans]
 
 
-def _values(item: CommentRow, folio: str, jurisdiction_id: int) -> dict[str, Any]:
+def _threads(session: Session, items: Sequence[CommentRow], place_id: int) -> dict[str, tuple[int, str]]:
+    """Return number and thread key of comments just inserted, by external id."""
+    keys = [item.external_id for item in items]
+    where = Comment.jurisdiction_id == place_id
+    made = rows_by(session, (Comment.id, Comment.thread_key), Comment.external_id, keys, where)
+    return {key: (row.id, row.thread_key) for key, row in made.items()}
+
+
+def _values(item: CommentRow, jurisdiction_id: int) -> dict[str, Any]:
     return {
-        "jurisdiction_id": jurisdiction_id, "subject_folio": folio, "depth": item.depth, "body": item.body,
+        "jurisdiction_id": jurisdiction_id, "depth": item.depth, "body": item.body,
         "author_name": item.author_name, "created_at": item.created_at, "up_count": item.up_count,
         "down_count": item.down_count, "external_id": item.external_id, "is_orphan": item.is_orphan,
     }  # fmt: skip

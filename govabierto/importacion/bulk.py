@@ -33,7 +33,10 @@ def fresh_folios(session: Session, column: InstrumentedAttribute[str], prefix: s
 
 
 def insert_rows(
-    session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], on_batch: Callable[[int], None] | None = None
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    on_batch: Callable[[int], None] | None = None,
 ) -> None:
     """Insert rows in batches; the model's own defaults fill what they leave out."""
     done = 0
@@ -51,9 +54,12 @@ def update_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 
 
 def rows_by(
-    session: Session, columns: Sequence[InstrumentedAttribute[Any]], key: InstrumentedAttribute[Any], values: Iterable[Any],
+    session: Session,
+    columns: Sequence[InstrumentedAttribute[Any]],
+    key: InstrumentedAttribute[Any],
+    values: Iterable[Any],
     *where: Any,
-) -> dict[Any, Any]:  # fmt: skip
+) -> dict[Any, Any]:
     """Return rows of some columns by a key, for the values given; one statement per batch of values."""
     found: dict[Any, Any] = {}
     for batch in batches(sorted(set(values))):

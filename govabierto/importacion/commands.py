@@ -49,11 +49,13 @@ class _Bar:
 @click.option("--perfil", "profile", default="", help="Perfil de columnas, o un archivo .toml con el tuyo.")
 @click.option("--aplicar", "apply", is_flag=True, help="Escribe los cambios; sin esto solo se ensaya.")
 @click.option("--json", "as_json", is_flag=True, help="Imprime el informe en JSON.")
-@click.option("--metodo", "method", default=None, help="Elecciones: cómo se decide (voraz, voraz_con_paro, aprobacion).")
+@click.option("--metodo", "method", default=None, help="Elecciones: voraz, voraz_con_paro o aprobacion.")
 @click.option("--presupuesto", "budget", default=None, help="Elecciones: presupuesto, en la moneda del archivo.")
-@click.option("--escanos", "seats", type=click.IntRange(1, 1000), default=None, help="Elecciones: cuántas opciones ganan.")
+@click.option("--escanos", "seats", type=click.IntRange(1, 1000), default=None, help="Elecciones: cuántas ganan.")
 @with_appcontext
-def import_file(path: Path, *, kind: str, slug: str | None, profile: str, apply: bool, as_json: bool, **options: Any) -> None:
+def import_file(
+    path: Path, *, kind: str, slug: str | None, profile: str, apply: bool, as_json: bool, **options: Any
+) -> None:
     """Importa un archivo de TIPO propuestas, comentarios, compromisos, eleccion o territorio.
 
     Sin --aplicar es un ensayo: dice qué haría y no cambia nada. Todo o nada: con un solo error no se escribe nada.

@@ -1,6 +1,6 @@
 """Importing commitments of other plans: texts, dates and institutions; every other column is kept as it came.
 
-A percentage that a file declares is kept among those columns and is never progress, which only verified milestones give.
+A percentage that a file declares is kept among those columns and is never progress: only verified milestones give it.
 """
 
 from __future__ import annotations
@@ -268,7 +268,7 @@ def _create(
             "folio": folio, "plan_id": plan.id, "jurisdiction_id": request.home.id, "number": number, "source": source,
             "state": CommitmentState.ADOPTED if item.is_sound else CommitmentState.DRAFTING,
             "adopted_at": plan.adopted_at if item.is_sound else None, "external_id": item.external_id,
-            "created_at": request.now,
+            "created_at": request.now, "moved_at": request.now,
         }
         for number, (item, folio) in enumerate(zip(items, folios, strict=True), start=first)
     ]  # fmt: skip

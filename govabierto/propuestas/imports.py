@@ -24,9 +24,8 @@ from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.propuestas.models import Proposal, ProposalPillar, ProposalStateChange, ProposalVersion
-from govabierto.propuestas.rules import BODY_LIMIT, ProposalState
+from govabierto.propuestas.rules import BODY_LIMIT, KIND, ProposalState, listing_scope
 
-KIND = "propuesta"
 _TITLE_LIMIT = 400
 _FIELDS = ("clave", "titulo", "texto", "apoyos", "fecha", "retirada", "lugar", "pilares", "autoria", "idioma")
 _REQUIRED = ("clave", "titulo")
@@ -196,6 +195,7 @@ def write(session: Session, prepared: Prepared, request: ImportRequest) -> Writt
     _update(session, changed, known, request)
     _index(session, [*new, *changed], ids | {key: row.id for key, row in known.items()}, place.id)
     if new or changed:
+        mark_changed(session, listing_scope(place.id))
         mark_changed(session, place.id)
     return Written(len(new), len(changed), len(items) - len(new) - len(changed))
 
@@ -253,8 +253,8 @@ def _withdrawal(proposal_id: int, at: datetime) -> dict[str, Any]:
 
 def _version(item: ProposalRow, proposal_id: int, number: int, at: datetime) -> dict[str, Any]:
     content = {
-        "title": item.title, "body": item.body, "place_text": item.place_text, "lang": item.lang,
-        "pillars": [pillar.value for pillar in item.pillars],
+        "title": item.title, "body": item.body, "place_text": item.place_text, "community_id": None,
+        "pillars": sorted(pillar.value for pillar in item.pillars),
     }  # fmt: skip
     return {"proposal_id": proposal_id, "number": number, "content": content, "at": at}
 
@@ -298,7 +298,7 @@ def _index(session: Session, items: Sequence[ProposalRow], ids: Mapping[str, int
     found = rows_by(session, (Proposal.folio,), Proposal.id, [ids[item.external_id] for item in items])
     for item in items:
         ref = ThingRef(KIND, found[ids[item.external_id]].folio)
-        index(session, ref, jurisdiction_id=jurisdiction_id, texts=(item.title, item.body))
+        index(session, ref, jurisdiction_id=jurisdiction_id, texts=(item.title, item.body, item.place_text, ref.folio))
 
 
 def subjects_of(session: Session, jurisdiction_id: int, external_ids: Iterable[str]) -> dict[str, str]:

@@ -124,20 +124,20 @@ def _period(words: str) -> tuple[date, date, bool] | None:
         number = _ROMAN[quarter[1]] if quarter[1] else int(quarter[2] or quarter[3])
         return _quarter(int(quarter[4]), number)
     named = _MONTH_YEAR.match(words)
-    if named is None:
-        return None
-    year = int(named[3])
-    if not date.min.year <= year:
-        return None
-    if named[2] in _SEASONS:
-        return _quarter(year, _SEASONS[named[2]])
-    month = _MONTH_OF.get(named[2])
+    return _named_month(named[1], named[2], int(named[3])) if named and int(named[3]) else None
+
+
+def _named_month(day: str | None, word: str, year: int) -> tuple[date, date, bool] | None:
+    """Return the month or season that a word names, or one exact day of it."""
+    if word in _SEASONS:
+        return _quarter(year, _SEASONS[word])
+    month = _MONTH_OF.get(word)
     if month is None:
         return None
-    if named[1]:
-        exact = _day(year, month, int(named[1]))
-        return None if exact is None else (exact, exact, True)
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1]), False
+    if day is None:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), False
+    exact = _day(year, month, int(day))
+    return None if exact is None else (exact, exact, True)
 
 
 def _quarter(year: int, number: int) -> tuple[date, date, bool]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+_SPANISH = "de la el que y en los del las por para con una se al como su más este está"
+_ENGLISH = "the of and to in for is on with by that this will be are from as an at it"
+_FRENCH = "de la le les des et du en à une pour dans par sur au aux est qui ce cette"
+_PORTUGUESE = "de a o que e do da em os das dos para com uma no na por mais ao não"
 _WORDS = {
-    "es": frozenset(["de", "la", "el", "que", "y", "en", "los", "del", "las", "por", "para", "con", "una", "se", "al", "como", "su", "más", "este", "está"]),
-    "en": frozenset(["the", "of", "and", "to", "in", "for", "is", "on", "with", "by", "that", "this", "will", "be", "are", "from", "as", "an", "at", "it"]),
-    "fr": frozenset(["de", "la", "le", "les", "des", "et", "du", "en", "à", "une", "pour", "dans", "par", "sur", "au", "aux", "est", "qui", "ce", "cette"]),
-    "pt": frozenset(["de", "a", "o", "que", "e", "do", "da", "em", "os", "das", "dos", "para", "com", "uma", "no", "na", "por", "mais", "ao", "não"]),
+    "es": frozenset(_SPANISH.split()),
+    "en": frozenset(_ENGLISH.split()),
+    "fr": frozenset(_FRENCH.split()),
+    "pt": frozenset(_PORTUGUESE.split()),
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 3000
