@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from govabierto.nucleo.actors import VerificationLevel
 from govabierto.nucleo.tables import Base, Folio, Line, PrimaryKey, enum_type
-from govabierto.votaciones.rules import BallotState, Method, TieRule
+from govabierto.votaciones.rules import BallotState, Method, Scoring, TieRule
 
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
@@ -41,6 +41,8 @@ class Ballot(Base):
     #: Whom the result binds, said before voting.
     binds: Mapped[str] = mapped_column(default="")
     method: Mapped[Method] = mapped_column(enum_type(Method, "method"))
+    #: What a ballot adds to the options it names; points only where an imported election gave them.
+    scoring: Mapped[Scoring] = mapped_column(enum_type(Scoring, "scoring"), default=Scoring.APPROVALS)
     max_choices: Mapped[int]
     #: How many options win; for greedy methods the budget decides instead.
     seats: Mapped[int | None]
@@ -66,7 +68,9 @@ class Ballot(Base):
     external_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
 
-    options: Mapped[list[BallotOption]] = relationship(back_populates="ballot", order_by="BallotOption.position")
+    options: Mapped[list[BallotOption]] = relationship(
+        back_populates="ballot", order_by="BallotOption.position", cascade="all, delete-orphan"
+    )
 
 
 class BallotOption(Base):
@@ -130,6 +134,8 @@ class OpenedBallot(Base):
     random_key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     #: Option positions, ascending, joined by commas; empty for a blank vote.
     choices: Mapped[str]
+    #: Points of each of those options, in the same order, where an imported election gave points or an order.
+    points: Mapped[str | None]
 
 
 class Receipt(Base):

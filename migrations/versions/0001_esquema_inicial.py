@@ -395,6 +395,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "scoring",
+            sa.Enum(
+                "apoyos", "puntos", "posiciones", name="scoring", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
         sa.Column("max_choices", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("budget", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -912,7 +919,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=400), nullable=False),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("budget_cents IS NULL OR budget_cents >= 0", name=op.f("ck_commitment_budget")),
         sa.CheckConstraint(
@@ -991,6 +998,7 @@ def upgrade() -> None:
         sa.Column("ballot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("random_key", sa.LargeBinary(length=16), nullable=False),
         sa.Column("choices", sa.Text(), nullable=False),
+        sa.Column("points", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_opened_ballot_ballot_id_ballot")),
         sa.PrimaryKeyConstraint("ballot_id", "random_key", name=op.f("pk_opened_ballot")),
         sqlite_with_rowid=False,
