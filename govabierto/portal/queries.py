@@ -20,6 +20,8 @@ from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.folios import is_folio, normalise_folio
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.things import ThingCard, ThingRef, kind_of_folio, load_card, load_cards
+from govabierto.plan.queries import overview as plan_queries
+from govabierto.plan.queries.overview import Overview
 from govabierto.propuestas.models import Proposal
 from govabierto.secretariado.models import Body, BodySession
 from govabierto.secretariado.rules import SessionState
@@ -64,6 +66,7 @@ class Home:
     overdue_count: int
     acts: Sequence[bitacora_queries.Act]
     municipalities: Sequence[Place]
+    plan: Overview | None
 
     @property
     def current_stage(self) -> PublicStage | None:
@@ -86,7 +89,14 @@ def home(session: Session, place: Place, now: datetime) -> Home:
         overdue_count=overdue,
         acts=bitacora_queries.latest_acts(session, place.id, limit=ACTS_SHOWN),
         municipalities=territorio_queries.municipalities_of(session, place.id) if place.is_state else (),
+        plan=_current_plan(session, place, now),
     )
+
+
+def _current_plan(session: Session, place: Place, now: datetime) -> Overview | None:
+    today = local_date(now, place.timezone)
+    plans = plan_queries.plans_of(session, place.id, today)
+    return plan_queries.overview_of(session, plans[0], place, today) if plans else None
 
 
 def _open_ballots(session: Session, place: Place, now: datetime) -> list[OpenBallot]:

@@ -13,8 +13,10 @@ from flask_babel import gettext as _
 from govabierto.ciclo.rules import STAGE_LABELS, TODAY_SENTENCES, PublicStage
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
+from govabierto.plan.rules.states import Standing
 from govabierto.portal import queries
 from govabierto.portal.rules import Health
 from govabierto.settings import Settings
@@ -26,6 +28,14 @@ from govabierto.web.filters import number
 
 bp = Blueprint("portal", __name__, template_folder="templates")
 MAX_QUERY_LENGTH = 200
+QUILT_ORDER = (
+    Standing.CUMPLIDO,
+    Standing.EN_CURSO,
+    Standing.EN_RIESGO,
+    Standing.ATRASADO,
+    Standing.SIN_MOVIMIENTO,
+    Standing.SIN_DATOS,
+)
 
 
 @bp.get("/")
@@ -85,11 +95,11 @@ def _home_context(found: queries.Home, place: Place) -> dict[str, object]:
 
 def _today_title(found: queries.Home) -> str:
     if found.cycle is None:
-        return _("Hoy: todavía no empieza el plan")
+        return str(_("Hoy: todavía no empieza el plan"))
     if found.cycle.is_suspended:
-        return _("Hoy: el proceso está en pausa, con su motivo publicado")
+        return str(_("Hoy: el proceso está en pausa, con su motivo publicado"))
     stage = found.current_stage
-    return _(TODAY_SENTENCES[stage]) if stage else _("Hoy: entre una etapa y otra")
+    return str(_(TODAY_SENTENCES[stage]) if stage else _("Hoy: entre una etapa y otra"))
 
 
 def _main_action(found: queries.Home) -> dict[str, str]:
@@ -114,12 +124,39 @@ def _rail(found: queries.Home) -> list[dict[str, str]]:
 
 def _figures(found: queries.Home) -> list[tuple[str, str, str]]:
     plan_href = url_for("plan.index")
-    counts = found.counts
+    standings = [line.standpoint.standing for line in found.plan.live] if found.plan else None
+    done = None if standings is None else standings.count(Standing.CUMPLIDO)
+    late = None if standings is None else standings.count(Standing.ATRASADO)
     return [
-        (number(counts.done) if counts else "—", _("cumplidos y revisados"), plan_href),
-        (number(counts.late) if counts else "—", _("atrasados"), plan_href),
+        (number(done), _("cumplidos y revisados"), plan_href),
+        (number(late), _("atrasados"), plan_href),
         (number(found.unanswered_count), _("propuestas sin respuesta"), url_for("propuestas.index")),
     ]
+
+
+def _plan_context(found: queries.Home) -> dict[str, object]:
+    """Return the quilt of the plan in force: a row a pillar, done first, no data last."""
+    if found.plan is None:
+        return {}
+    order = list(QUILT_ORDER)
+    rows = [
+        (
+            pillar.value,
+            [
+                {
+                    "href": url_for("plan.show", folio=line.folio),
+                    "folio": _("n.º %(number)s", number=line.number),
+                    "state": line.state,
+                    "percent": line.percent,
+                    "title": line.title,
+                }
+                for line in sorted(found.plan.live, key=lambda one: (order.index(one.standpoint.standing), one.number))
+                if line.pillar == pillar.value
+            ],
+        )
+        for pillar in Pillar
+    ]
+    return {"quilt": [row for row in rows if row[1]], "plan_title": found.plan.plan.title}
 
 
 def _office(place: Place) -> list[tuple[str, str]]:

@@ -125,11 +125,21 @@ TRES_CEIBAS_PEOPLE = (
     DemoPerson(
         "jovenes", "Tonatiuh", "Meza", Role.CSO_COUNTERPART, "Contraparte, Colectiva Jóvenes de la Ceiba", "jovenes"
     ),
+    DemoPerson(
+        "noria", "Celia", "Prado", Role.CSO_COUNTERPART, "Contraparte, Comité de La Noria", "la-noria", "la-noria"
+    ),
+    DemoPerson(
+        "datos-abiertos", "Bulmaro", "Ríos", Role.CSO_COUNTERPART, "Contraparte, Universidad Popular", "universidad"
+    ),
+    DemoPerson(
+        "ayuntamiento", "Graciela", "Montes", Role.AGENCY_LEAD, "Enlace de la Secretaría del Ayuntamiento", "secretaria"
+    ),
     DemoPerson("academia", "Hortensia", "Vela", Role.SEAT_HOLDER, "Representante de la academia", "universidad"),
     DemoPerson("camara", "Isidro", "Monteverde", Role.SEAT_HOLDER, "Representante del comercio", "camara"),
     DemoPerson("garante", "Fermín", "Osuna", Role.SEAT_HOLDER, "Representante de la autoridad garante", "garante"),
     DemoPerson("vecina", "Efigenia", "Salas", community="la-noria"),
     DemoPerson("vecino", "Genaro", "Ixtlil", community="lomas-del-tecolote"),
+    DemoPerson("asiento", "Eulalia", "Ponce", Role.SEAT_HOLDER, "Representante del Comité de La Noria", "la-noria"),
     DemoPerson("chofer", "Octavio", "Bañuelos", community="el-mirador"),
     DemoPerson("interprete", "Tomasa", "Xochitl", community="barrio-de-la-cruz"),
     DemoPerson("maestra", "Leonor", "Aguayo", community="centro"),
@@ -145,7 +155,7 @@ TRES_CEIBAS_SEATS = (
     DemoSeat("G2", Sector.GOVERNMENT, "obras", "obras"),
     DemoSeat("G3", Sector.GOVERNMENT, "contraloria", "contraloria"),
     DemoSeat("S1", Sector.CIVIL_SOCIETY, "red-agua", "contraparte"),
-    DemoSeat("S2", Sector.CIVIL_SOCIETY, "la-noria", "vecino"),
+    DemoSeat("S2", Sector.CIVIL_SOCIETY, "la-noria", "asiento"),
     DemoSeat("S3", Sector.CIVIL_SOCIETY, "cuentas-claras", "observatorio"),
     DemoSeat("S4", Sector.CIVIL_SOCIETY, "jovenes", None),
     DemoSeat("A1", Sector.ACADEMIA, "universidad", "academia"),

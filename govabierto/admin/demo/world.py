@@ -84,16 +84,16 @@ class World:
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happens at an instant of the story."""
+    """Something that happens at an instant of the story: act(now=…)."""
 
     at: datetime
-    act: Callable[[datetime], object]
+    act: Callable[..., object]
 
 
 def tell(steps: Sequence[Step]) -> None:
     """Let everything happen in order of time; what falls on one instant keeps the order in which it was written."""
     for step in sorted(steps, key=lambda one: one.at):
-        step.act(step.at)
+        step.act(now=step.at)
 
 
 def set_stage(world: World) -> None:
@@ -160,7 +160,7 @@ def _fill(
 
 
 def _make_person(world: World, place: Place, one: DemoPerson, at: datetime) -> None:
-    person = _new_person(world, one.key, one.given_name, one.family_name, one.community, at)
+    person = _new_person(world, one.key, (one.given_name, one.family_name), one.community, at)
     if one.role is not None:
         person.public_name_mode = PublicNameMode.FULL_NAME
         _make_mandate(world, person, place, one, at)
@@ -169,15 +169,13 @@ def _make_person(world: World, place: Place, one: DemoPerson, at: datetime) -> N
     world.people[one.key] = person
 
 
-def _new_person(
-    world: World, key: str, given_name: str, family_name: str, community: str | None, at: datetime
-) -> Person:
+def _new_person(world: World, key: str, names: tuple[str, str], community: str | None, at: datetime) -> Person:
     person = Person(
         folio=new_folio("P"),
         email=f"{key}@{people.DOMAIN}",
         password=world.password_hash,
-        given_name=given_name,
-        family_name=family_name,
+        given_name=names[0],
+        family_name=names[1],
         community_id=world.communities[community].id if community else None,
         fs_uniquifier=secrets.token_hex(16),
         confirmed_at=at,
@@ -215,7 +213,7 @@ def _make_neighbours(world: World, at: datetime) -> None:
     slugs = [slug for slug, _ in people.TRES_CEIBAS_COMMUNITIES]
     for number in range(NEIGHBOURS):
         name = NEIGHBOUR_NAMES[number % len(NEIGHBOUR_NAMES)]
-        person = _new_person(world, f"vecindad{number + 1}", name, "", slugs[number % len(slugs)], at)
+        person = _new_person(world, f"vecindad{number + 1}", (name, ""), slugs[number % len(slugs)], at)
         person.public_name_mode = PublicNameMode.NEIGHBOUR if number % 3 else PublicNameMode.FIRST_NAME
         _verify(world, person, world.ceibas, at)
         world.neighbours.append(person)
