@@ -46,7 +46,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> st
 
 
 @pytest.fixture(scope="session")
-def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("instancia")
     environ = {
         "GOVABIERTO_CARPETA": str(folder),
@@ -59,7 +59,10 @@ def _app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app.config["TESTING"] = False  # errors must become pages here too
     with app.app_context():
         upgrade()
-    return app
+    yield app
+    app.extensions["page_cache"].close()
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -22,9 +22,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from govabierto.nucleo.changes import GLOBAL_SCOPE, REVISION_SQL
+from govabierto.nucleo.changes import GLOBAL_SCOPE, REVISION_SQL, revision_of
 from govabierto.nucleo.clock import Clock, local_midnight_after
-from govabierto.web.edge import DEFAULT_TIMEZONE, current_actor, current_instant, place_or_none
+from govabierto.web.edge import DEFAULT_TIMEZONE, current_actor, current_instant, place_or_none, session
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,13 +61,15 @@ class Revisions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._local = threading.local()
+        #: What a database that is away raises here, where SQLAlchemy does not wrap the driver's own errors.
+        self.errors: tuple[type[Exception], ...] = (engine.dialect.loaded_dbapi.Error, DBAPIError, OSError)
 
     def read(self, scopes: Iterable[int]) -> tuple[str, ...]:
         """Return the revision of each scope; any database error forgets the connection and travels on."""
         try:
             return tuple(self._read_one(scope) for scope in scopes)
         except Exception:
-            self._local.cursor = None
+            self.close()
             raise
 
     def _read_one(self, scope: int) -> str:
@@ -75,6 +77,14 @@ class Revisions:
         cursor.execute(REVISION_SQL.format(int(scope)))
         highest, total = cursor.fetchone()
         return f"{highest}.{total}"
+
+    def close(self) -> None:
+        """Close the connection of the calling thread; the next reading opens another."""
+        cursor = getattr(self._local, "cursor", None)
+        self._local.cursor = None
+        if cursor is not None:
+            with suppress(*self.errors):
+                cursor.connection.close()
 
     def _open(self) -> Any:
         pooled = self._engine.raw_connection()
@@ -118,12 +128,17 @@ class PageCache:
         with self._lock:
             self._pages.clear()
 
+    def close(self) -> None:
+        """Forget all pages and let go of the database."""
+        self.clear()
+        self._revisions.close()
+
     def _is_fresh(self, kept: Kept) -> bool:
         if self._clock.now() >= kept.hint.valid_until:
             return False
         try:
             return self._revisions.read(kept.hint.scopes) == kept.hint.revisions
-        except (DBAPIError, sqlite3.Error, OSError, RuntimeError):
+        except self._revisions.errors:
             return False  # the database is away: the application says so properly
 
     def _render(self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -135,7 +150,7 @@ class PageCache:
 
         parts = self._app(environ, remember)
         hint: Hint | None = environ.get(HINT_KEY)
-        if hint is None or not seen["status"].startswith("200") or environ["REQUEST_METHOD"] != "GET":
+        if hint is None or environ["REQUEST_METHOD"] != "GET" or not _may_be_kept(seen["status"], seen["headers"]):
             start_response(seen["status"], seen["headers"])
             return parts
         try:
@@ -179,14 +194,14 @@ def cached_page(view: View) -> View:
 
 
 def also_shows(scope_id: int) -> None:
-    """Say that the page shows something of another scope, before reading it.
+    """Say that the page shows something of another scope, before reading it; the revision is of the same snapshot.
 
     A ballot's turnout has a scope of its own (``ballot_scope``), so that a vote does not make the whole place's
     pages stale.
     """
     shown: dict[int, str] | None = g.get("page_revisions")
     if shown is not None and scope_id not in shown:
-        (shown[scope_id],) = g.revisions.read((scope_id,))
+        shown[scope_id] = revision_of(session(), scope_id)
 
 
 def shown_until(instant: datetime | None) -> None:
@@ -204,11 +219,6 @@ def install(app: Flask, engine: Engine, clock: Clock, size: int) -> PageCache:
         app.wsgi_app, revisions=revisions, clock=clock, size=size, cookie=app.config["SESSION_COOKIE_NAME"]
     )
     app.wsgi_app = cache  # type: ignore[method-assign]
-
-    @app.before_request
-    def lend_revisions() -> None:
-        g.revisions = revisions
-
     return cache
 
 
@@ -216,18 +226,29 @@ def _host(environ: WSGIEnvironment) -> str:
     return str(environ.get("HTTP_HOST", ""))
 
 
+def _may_be_kept(status: str, headers: list[tuple[str, str]]) -> bool:
+    """Tell whether an answer is the same for everybody: one that sets a cookie was made for a single reader."""
+    return status.startswith("200") and not any(name.lower() == "set-cookie" for name, _value in headers)
+
+
 def _keep(hint: Hint, key: tuple[str, ...], headers: list[tuple[str, str]], body: bytes) -> Kept:
     revision = "|".join((*key, *hint.revisions, hint.valid_until.isoformat()))
-    etag = hashlib.sha256(revision.encode("utf-8", "replace")).hexdigest()[:32]
-    dropped = {"content-length", "etag", "cache-control", "vary", "set-cookie", "x-request-id"}
+    # The body too: after an upgrade the same revision looks different.
+    etag = hashlib.sha256(revision.encode("utf-8", "replace") + body).hexdigest()[:32]
+    dropped = {"content-length", "etag", "cache-control", "vary", "x-request-id"}
     lasting = [(name, value) for name, value in headers if name.lower() not in dropped]
     lasting += [("Cache-Control", "public, no-cache"), ("Vary", "Cookie, Accept-Encoding")]
     zipped = gzip.compress(body, 6, mtime=0) if len(body) >= MIN_GZIP_BYTES else b""
     return Kept(hint, lasting, etag, body, zipped)
 
 
+def _takes_gzip(accepted: str) -> bool:
+    """Tell whether a reader wants gzip; whoever gives it a weight below one gets the page plain."""
+    return "gzip" in accepted and "gzip;q=0" not in accepted.replace(" ", "")
+
+
 def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    is_zipped = bool(kept.zipped) and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    is_zipped = bool(kept.zipped) and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = ("ETag", f'"{kept.etag}-gz"' if is_zipped else f'"{kept.etag}"')
     if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [*kept.headers, tag])
