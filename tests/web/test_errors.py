@@ -122,7 +122,7 @@ def test_an_error_page_that_fails_itself_still_is_a_page(
         raise RuntimeError("the database is away")
 
     monkeypatch.setattr("govabierto.app.bitacora_queries.last_act", away)
-    answer = probe.get("/no-existe")
+    answer = probe.get("/no-existe/")
     assert answer.status_code == 404
     assert "<h1" in answer.get_data(as_text=True)
 
@@ -134,12 +134,12 @@ def test_the_api_answers_programs_without_being_asked(probe: FlaskClient) -> Non
 
 def test_browsers_get_pages(probe: FlaskClient) -> None:
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    assert probe.get("/no-existe", headers={"Accept": accept}).mimetype == "text/html"
-    assert probe.get("/no-existe", headers={"Accept": "*/*"}).mimetype == "text/html"
+    assert probe.get("/no-existe/", headers={"Accept": accept}).mimetype == "text/html"
+    assert probe.get("/no-existe/", headers={"Accept": "*/*"}).mimetype == "text/html"
 
 
 def test_what_somebody_typed_in_an_address_comes_back_escaped(probe: FlaskClient) -> None:
-    for path in ("/<script>alert(1)</script>", "/no-existe?q=<script>alert(1)</script>", "/%22onload=%22x"):
+    for path in ("/<script>alert(1)</script>", "/no-existe/?q=<script>alert(1)</script>", "/%22onload=%22x"):
         assert b"<script>alert" not in probe.get(path).data
 
 

@@ -21,7 +21,7 @@ EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-ANSWERS = ["/patrones", "/no-existe", "/sonda/rota", "/sonda/base-caida", "/api/v1/no-existe", "/sonda/pagina"]
+ANSWERS = ["/patrones", "/no-existe/", "/sonda/rota", "/sonda/base-caida", "/api/v1/no-existe", "/sonda/pagina"]
 
 
 @pytest.mark.parametrize("path", ANSWERS)
@@ -45,7 +45,7 @@ def test_sensors_and_payments_are_switched_off(probe: FlaskClient) -> None:
 
 
 def test_what_is_not_marked_as_public_is_never_stored(probe: FlaskClient) -> None:
-    assert probe.get("/no-existe").headers["Cache-Control"] == "no-store"
+    assert probe.get("/no-existe/").headers["Cache-Control"] == "no-store"
 
 
 def test_no_answer_tells_which_software_serves_it(probe: FlaskClient) -> None:
@@ -54,13 +54,13 @@ def test_no_answer_tells_which_software_serves_it(probe: FlaskClient) -> None:
 
 
 def test_each_answer_has_a_request_id_of_its_own(probe: FlaskClient) -> None:
-    ids = {probe.get("/no-existe").headers["X-Request-Id"] for _ in range(5)}
+    ids = {probe.get("/no-existe/").headers["X-Request-Id"] for _ in range(5)}
     assert len(ids) == 5
 
 
 def test_a_request_id_that_somebody_sends_is_not_believed(probe: FlaskClient) -> None:
     sent = {"X-Request-Id": "falso\r\ningerto"[:5]}
-    assert probe.get("/no-existe", headers=sent).headers["X-Request-Id"] != "falso"
+    assert probe.get("/no-existe/", headers=sent).headers["X-Request-Id"] != "falso"
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_production_asks_browsers_for_https_for_more_than_a_year(production: Fla
     answer = production.test_client().get("/estatico/x/no-existe.css")
     seconds = int(answer.headers["Strict-Transport-Security"].partition("max-age=")[2].partition(";")[0])
     assert seconds >= 31_536_000
-    assert "Strict-Transport-Security" not in probe.get("/no-existe").headers
+    assert "Strict-Transport-Security" not in probe.get("/no-existe/").headers
 
 
 def test_the_cookie_of_production_is_bound_to_its_host(production: Flask) -> None:

@@ -187,7 +187,7 @@ def test_memory_is_bounded_and_the_oldest_leaves_first(probe_app: Flask, probe: 
     assert not was_kept(probe_app, lambda: probe.get(f"{PAGE}?q=0"))
 
 
-@pytest.mark.parametrize("path", ["/sonda/falla-guardable", "/no-existe"])
+@pytest.mark.parametrize("path", ["/sonda/falla-guardable", "/no-existe/"])
 def test_what_is_not_a_page_is_not_kept(probe_app: Flask, probe: FlaskClient, path: str) -> None:
     assert probe.get(path).status_code == 404
     assert not was_kept(probe_app, lambda: probe.get(path))
