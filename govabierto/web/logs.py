@@ -67,8 +67,8 @@ def configure(log_format: str) -> None:
 def install(app: Flask) -> None:
     """Give each request an id, answer with it, and write one access line without query, address or person."""
 
-    @app.before_request
-    def begin() -> None:
+    @app.url_value_preprocessor  # these run before every other hook, and so before a place that does not exist
+    def begin(_endpoint: str | None, _values: dict[str, object] | None) -> None:
         g.request_id = secrets.token_hex(6)
         g.started = time.perf_counter()
 
