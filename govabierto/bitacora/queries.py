@@ -67,9 +67,37 @@ def last_act(session: Session, jurisdiction_id: int | None) -> Act | None:
     return acts[0] if acts else None
 
 
-def page_of_acts(session: Session, jurisdiction_id: int | None, *, number: int, size: int = PAGE_SIZE) -> Page[Act]:
-    """Return a page of the record, newest first; of one place or of all."""
+@dataclass(frozen=True)
+class Proof:
+    """An entry with what anyone needs to compute its hash again. canonical: the exact text that was hashed."""
+
+    act: Act
+    jurisdiction_id: int | None
+    canonical: str
+    salt: str
+
+
+def proof_of(session: Session, number: int) -> Proof | None:
+    """Return one entry of the record by its number."""
+    entry = session.get(LogEntry, number)
+    if entry is None:
+        return None
+    act = _as_acts(session, [entry], with_cards=True)[0]
+    return Proof(act, entry.jurisdiction_id, entry.content, entry.salt.hex())
+
+
+def page_of_acts(
+    session: Session,
+    jurisdiction_id: int | None,
+    *,
+    number: int,
+    size: int = PAGE_SIZE,
+    kind: str | None = None,
+) -> Page[Act]:
+    """Return a page of the record, newest first; of one place or of all, and of one kind of act where given."""
     where = [] if jurisdiction_id is None else [LogEntry.jurisdiction_id == jurisdiction_id]
+    if kind is not None:
+        where.append(LogEntry.kind == kind)
     total = session.scalar(select(func.count()).select_from(LogEntry).where(*where)) or 0
     statement = select(LogEntry).where(*where).order_by(LogEntry.id.desc()).limit(size).offset(offset_of(number, size))
     return Page(_as_acts(session, session.scalars(statement).all(), with_cards=True), number, total, size)

@@ -30,7 +30,7 @@ def append(
     actor: Actor | None = None,
     mandate: MandateValue | None = None,
 ) -> LogEntry:
-    """Append one public act, in the caller's transaction, and tell the page caches of its place.
+    """Append one public act, in the caller's transaction, and tell the page caches of its place and of the whole site.
 
     kind: what happened, as ``room.verb`` in Spanish (``propuesta.publicada``). content: public facts only, never
     personal data nor a vote's choice: text, integers, booleans, None, lists and objects.
@@ -53,5 +53,7 @@ def append(
         content_hash=rules.content_hash(content, salt),
     )
     session.add(entry)
-    mark_changed(session, jurisdiction_id if jurisdiction_id is not None else GLOBAL_SCOPE)
+    mark_changed(session, GLOBAL_SCOPE)  # pages of no place show the newest act too
+    if jurisdiction_id is not None:
+        mark_changed(session, jurisdiction_id)
     return entry

@@ -26,9 +26,12 @@ from govabierto.secretariado.models import (
 from govabierto.secretariado.rules import (
     Capacity,
     Presence,
+    Profile,
+    Quorum,
     SeatView,
     Sector,
     SessionState,
+    quorum,
     seats_present,
     session_number,
 )
@@ -235,6 +238,39 @@ def attendance_of(session: Session, session_id: int) -> list[Attended]:
 def present_now(attended: Iterable[Attended], at: datetime) -> frozenset[str]:
     """Return the codes of seats present at an instant."""
     return seats_present((a.presence for a in attended), at)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A session as it stands at an instant: who could be there, who is, and whether that is enough."""
+
+    row: BodySession
+    body: Body
+    seats: list[SeatCard]
+    attended: list[Attended]
+    present: frozenset[str]
+    counted: Quorum
+
+    @property
+    def ref(self) -> ThingRef:
+        """The session's name in the public record."""
+        return ThingRef("sesion", self.row.folio)
+
+
+def load_room(session: Session, row: BodySession, body: Body, at: datetime, day: date) -> Room:
+    """Return a session's room at an instant; day: the local date, on which terms are judged."""
+    seats = seats_of(session, body.id)
+    attended = attendance_of(session, row.id)
+    voting = [seat.view(day) for seat in seats if seat.has_vote]
+    present = present_now(attended, at) & {seat.code for seat in voting}
+    profile = Profile.from_json(body.profile, body.profile_version)
+    return Room(row, body, seats, attended, present, quorum(profile, voting, present))
+
+
+def count_seats(body: Body, seats: Iterable[SeatCard], day: date) -> Quorum:
+    """Return what a body's quorum asks on a day, with nobody present yet."""
+    voting = [seat.view(day) for seat in seats if seat.has_vote]
+    return quorum(Profile.from_json(body.profile, body.profile_version), voting, ())
 
 
 def votes_of(session: Session, session_id: int) -> list[SeatVoteView]:

@@ -150,6 +150,7 @@ ACT_LABELS: dict[str, str] = {
     "asistencia.terminada": N_("Se registró una salida"),
     "votacion_asientos.abierta": N_("Se abrió la votación de un punto"),
     "voto_asiento.emitido": N_("Un asiento votó"),
+    "punto.preparado": N_("Se preparó un punto del orden del día"),
     "punto.rechazado": N_("No se aprobó un punto"),
     "punto.desahogado": N_("Se dio por visto un punto"),
     "acuerdo.adoptado": N_("Se adoptó el acuerdo"),

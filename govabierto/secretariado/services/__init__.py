@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from govabierto.secretariado.services.agenda import PointDraft, note_item, prepare_item
 from govabierto.secretariado.services.agreements import fulfil_agreement, link_commitment
 from govabierto.secretariado.services.bodies import add_seat, create_body, end_term, seat_member
 from govabierto.secretariado.services.sessions import (
-    PointDraft,
     call_session,
     close_session,
     declare_no_quorum,
-    note_item,
     open_session,
     record_arrival,
     record_departure,
@@ -38,6 +37,7 @@ __all__ = [
     "note_item",
     "open_session",
     "open_vote",
+    "prepare_item",
     "record_arrival",
     "record_departure",
     "record_seat_vote",

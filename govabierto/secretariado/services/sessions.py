@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -17,70 +16,22 @@ from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
-from govabierto.secretariado.models import AgendaItem, Attendance, Body, BodySession
-from govabierto.secretariado.queries import Attended, SeatCard, Term
+from govabierto.secretariado.models import Attendance, Body, BodySession
+from govabierto.secretariado.queries import Attended, Room, SeatCard, Term, load_room
 from govabierto.secretariado.rules import (
     SECTOR_LABELS,
     Capacity,
-    DecisionRule,
     ItemState,
-    Profile,
     Quorum,
     Sector,
     SessionKind,
     SessionState,
-    quorum,
     quorum_sentence,
     session_number,
     session_title,
 )
+from govabierto.secretariado.services.agenda import MAX_POINTS, PointDraft, build_point
 from govabierto.secretariado.services.authority import Authority, authorise
-from govabierto.territorio.queries import organisation_by_folio
-
-MAX_POINTS = 60
-
-
-@dataclass(frozen=True)
-class PointDraft:
-    """A point of the agenda. rule: None for a point that is only heard. subject: what an approval decides about.
-
-    responsible_folio, responsible_post and due_on say who must do what is agreed, and by when.
-    """
-
-    title: str
-    text: str = ""
-    rule: DecisionRule | None = None
-    subject: ThingRef | None = None
-    responsible_folio: str | None = None
-    responsible_post: str = ""
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Room:
-    """A session as it stands at an instant: who could be there, who is, and whether that is enough."""
-
-    row: BodySession
-    body: Body
-    seats: list[SeatCard]
-    attended: list[Attended]
-    present: frozenset[str]
-    counted: Quorum
-
-    @property
-    def ref(self) -> ThingRef:
-        """The session's name in the public record."""
-        return ThingRef("sesion", self.row.folio)
-
-
-def load_room(session: Session, row: BodySession, body: Body, at: datetime, day: date) -> Room:
-    """Return a session's room at an instant; day: the local date, on which terms are judged."""
-    seats = queries.seats_of(session, body.id)
-    attended = queries.attendance_of(session, row.id)
-    voting = [seat.view(day) for seat in seats if seat.has_vote]
-    present = queries.present_now(attended, at) & {seat.code for seat in voting}
-    profile = Profile.from_json(body.profile, body.profile_version)
-    return Room(row, body, seats, attended, present, quorum(profile, voting, present))
 
 
 def call_session(
@@ -111,7 +62,7 @@ def call_session(
         title=title.strip() or session_title(kind, number), venue=venue.strip(), state=SessionState.CALLED,
         starts_at=starts_at, called_at=now, profile_version=body.profile_version, created_at=now,
     )  # fmt: skip
-    row.items = [_point(session, body, draft, position) for position, draft in enumerate(points, 1)]
+    row.items = [build_point(session, body, draft, position) for position, draft in enumerate(points, 1)]
     try:
         with session.begin_nested():
             session.add(row)
@@ -166,22 +117,6 @@ def close_session(session: Session, *, actor: Actor, session_folio: str, now: da
     left = [item.title for item in items if item.state is ItemState.PENDING]
     authority.log(session, "sesion.cerrada", room.ref, {"puntos_sin_tratar": left, "quorum": room.counted.to_json()})
     return room.row
-
-
-def note_item(session: Session, *, actor: Actor, item_folio: str, now: datetime) -> AgendaItem:
-    """Note that a point without a vote was dealt with."""
-    found = queries.item_and_session(session, item_folio, to_change=True)
-    if found is None:
-        raise NotFoundError(N_("No conocemos ese punto del orden del día."))
-    item, row, body = found
-    authority = _lead(session, actor, body, now)
-    if row.state is not SessionState.OPEN or item.state is not ItemState.PENDING:
-        raise ConflictError(N_("Este punto ya no se puede cambiar."))
-    if item.needs_vote:
-        raise ConflictError(N_("Este punto se decide con votación."))
-    item.state = ItemState.NOTED
-    authority.log(session, "punto.desahogado", ThingRef("sesion", row.folio), {"punto": item.title})
-    return item
 
 
 def record_arrival(
@@ -298,25 +233,3 @@ def _next_number(session: Session, body: Body, kind: SessionKind, year: int) -> 
         BodySession.body_id == body.id, BodySession.kind == kind, BodySession.year == year
     )
     return (session.scalar(known) or 0) + 1
-
-
-def _point(session: Session, body: Body, draft: PointDraft, position: int) -> AgendaItem:
-    if not draft.title.strip():
-        raise InvalidError(N_("Cada punto del orden del día necesita un título."), field="points")
-    organisation = organisation_by_folio(session, draft.responsible_folio) if draft.responsible_folio else None
-    if draft.responsible_folio and (organisation is None or organisation.jurisdiction_id != body.jurisdiction_id):
-        raise InvalidError(N_("No conocemos esa organización en este lugar."), field="points")
-    return AgendaItem(
-        folio=new_folio("PT"),
-        position=position,
-        title=draft.title.strip(),
-        text=draft.text.strip(),
-        needs_vote=draft.rule is not None,
-        decision_rule=draft.rule,
-        state=ItemState.PENDING,
-        subject_kind=draft.subject.kind if draft.subject else None,
-        subject_folio=draft.subject.folio if draft.subject else None,
-        responsible_id=organisation.id if organisation else None,
-        responsible_post=draft.responsible_post.strip(),
-        due_on=draft.due_on,
-    )

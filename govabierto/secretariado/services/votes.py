@@ -19,7 +19,7 @@ from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
 from govabierto.secretariado.models import AgendaItem, Agreement, Body, BodySession, SeatVote
-from govabierto.secretariado.queries import Attended, SeatCard, Term
+from govabierto.secretariado.queries import Attended, Room, SeatCard, Term, load_room
 from govabierto.secretariado.rules import (
     AgreementState,
     Capacity,
@@ -33,7 +33,7 @@ from govabierto.secretariado.rules import (
     tally_to_json,
 )
 from govabierto.secretariado.services.authority import Authority, authorise
-from govabierto.secretariado.services.sessions import Room, load_room, require_quorum
+from govabierto.secretariado.services.sessions import require_quorum
 from govabierto.territorio.models import Organisation
 from govabierto.territorio.queries import organisation_by_folio
 

@@ -1,0 +1,8 @@
+"""Pages of the Secretariado: for everybody, for its members and for the technical secretariat."""
+
+from __future__ import annotations
+
+from govabierto.secretariado.routes import members, public, sessions, staff
+from govabierto.secretariado.routes.blueprint import bp
+
+__all__ = ["bp", "members", "public", "sessions", "staff"]
