@@ -82,7 +82,7 @@ class AccountToken(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     purpose: Mapped[TokenPurpose] = mapped_column(enum_type(TokenPurpose, "purpose"))
-    #: The address that a change of e-mail would set.
+    #: The address that the link was sent to: a change of e-mail sets it, and a recovery proves that it is read.
     new_email: Mapped[str | None] = mapped_column(String(320))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -73,6 +73,14 @@ class OneTimeCodes(Protocol):
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A mail of the account, already in its reader's language: plain text."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Contact:
     """How a person is reached and signs in: an e-mail address or a phone number (E.164), never both."""
 

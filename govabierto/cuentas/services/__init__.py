@@ -1,0 +1,59 @@
+"""Commands of the room, by what they change."""
+
+from __future__ import annotations
+
+from govabierto.cuentas.services.attempts import forgive_attempt, record_event, reserve_attempt
+from govabierto.cuentas.services.contacts import change_email, confirm_email, request_email_change
+from govabierto.cuentas.services.credentials import (
+    change_password,
+    deactivate,
+    issue_desk_key,
+    request_recovery,
+    set_password_by_token,
+)
+from govabierto.cuentas.services.mandates import end_mandate, grant_mandate
+from govabierto.cuentas.services.registration import Registration, register, resend_confirmation, update_profile
+from govabierto.cuentas.services.residency import DeskCheck, RollReport, import_roll, verify_at_desk
+from govabierto.cuentas.services.second_factor import (
+    accept_code,
+    approve_reset,
+    disable_second_factor,
+    enable_second_factor,
+    renew_recovery_codes,
+    request_reset,
+)
+from govabierto.cuentas.services.sessions import end_other_sessions, end_session, open_session, touch_session
+
+__all__ = [
+    "DeskCheck",
+    "Registration",
+    "RollReport",
+    "accept_code",
+    "approve_reset",
+    "change_email",
+    "change_password",
+    "confirm_email",
+    "deactivate",
+    "disable_second_factor",
+    "enable_second_factor",
+    "end_mandate",
+    "end_other_sessions",
+    "end_session",
+    "forgive_attempt",
+    "grant_mandate",
+    "import_roll",
+    "issue_desk_key",
+    "open_session",
+    "record_event",
+    "register",
+    "renew_recovery_codes",
+    "request_email_change",
+    "request_recovery",
+    "request_reset",
+    "resend_confirmation",
+    "reserve_attempt",
+    "set_password_by_token",
+    "touch_session",
+    "update_profile",
+    "verify_at_desk",
+]
