@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from govabierto.nucleo.actors import VerificationLevel
@@ -101,7 +101,7 @@ class BallotForm(BaseForm):
         _l("Opciones"),
         validators=[Required(N_("Escribe las opciones, una por renglón.")), AtMost(MAX_OPTIONS_TEXT), OptionLines()],
     )
-    method = SelectField(_l("Cómo se decide"))
+    method = RadioField(_l("Cómo se decide"), default=Method.APPROVAL.value)
     max_choices = IntegerField(
         _l("Cuántas opciones puede marcar cada persona"),
         validators=[Required(N_("Escribe cuántas.")), NumberRange(1, MAX_OPTIONS, _l("Escribe un número desde 1."))],
@@ -111,8 +111,8 @@ class BallotForm(BaseForm):
         validators=[Optional(), NumberRange(1, MAX_OPTIONS, _l("Escribe un número desde 1."))],
     )
     budget = StringField(_l("Presupuesto"), validators=[AtMost(30), Amount()])
-    tie_rule = SelectField(_l("Si hay empate"))
-    electorate_level = SelectField(_l("Quiénes votan"))
+    tie_rule = RadioField(_l("Si hay empate"), default=TieRule.DRAW.value)
+    electorate_level = RadioField(_l("Quiénes votan"), default=VerificationLevel.DESK.value)
     opens_at = StringField(_l("Abre"), validators=[Required(N_("Escribe cuándo abre.")), LocalInstant()])
     closes_at = StringField(_l("Cierra"), validators=[Required(N_("Escribe cuándo cierra.")), LocalInstant()])
 

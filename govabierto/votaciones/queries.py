@@ -137,11 +137,16 @@ def current_ballots(session: Session, jurisdiction_id: int, *, with_drafts: bool
 
 
 def counted_ballots(session: Session, jurisdiction_id: int, *, number: int, size: int = PAGE_SIZE) -> Page[Ballot]:
-    """Return a page of counted ballots, the latest first."""
-    where = (Ballot.jurisdiction_id == jurisdiction_id, Ballot.state == BallotState.CLOSED)
-    total = session.scalar(select(func.count()).select_from(Ballot).where(*where)) or 0
-    statement = select(Ballot).where(*where).order_by(Ballot.closes_at.desc(), Ballot.id.desc())
-    return Page(session.scalars(statement.limit(size).offset(offset_of(number, size))).all(), number, total, size)
+    """Return a page of counted ballots, the latest first, and how many there are, in one statement."""
+    statement = (
+        select(Ballot, func.count().over())
+        .where(Ballot.jurisdiction_id == jurisdiction_id, Ballot.state == BallotState.CLOSED)
+        .order_by(Ballot.closes_at.desc(), Ballot.id.desc())
+        .limit(size)
+        .offset(offset_of(number, size))
+    )
+    rows = session.execute(statement).all()
+    return Page([ballot for ballot, _total in rows], number, rows[0][1] if rows else 0, size)
 
 
 def winners_of(session: Session, ballots: Iterable[Ballot], *, limit: int = 3) -> dict[int, list[str]]:

@@ -91,9 +91,7 @@ def test_who_is_not_verified_here_may_not_vote_and_is_told_what_to_do(session: S
             cast_vote(session, ballot, person, ["1"])
         assert "identificación" in refusal.value.next_step
     with pytest.raises(SignInRequiredError):
-        services.prepare_vote(
-            session, actor=NOBODY, ballot_folio=ballot.folio, choices=[], keys=key_store(), now=NOW
-        )
+        services.prepare_vote(session, actor=NOBODY, ballot_folio=ballot.folio, choices=[], keys=key_store(), now=NOW)
 
 
 def test_a_ballot_for_the_roll_asks_for_the_roll(session: Session) -> None:
@@ -297,11 +295,11 @@ def test_the_count_gives_votes_blanks_reasons_and_fingerprints(session: Session)
 def test_closing_twice_is_one_close(session: Session) -> None:
     place = make_place(session)
     ballot = make_ballot(session, place, "counted", votes=[["1"], ["2"]])
-    again = services.close_ballot(
-        session, actor=SYSTEM, ballot_folio=ballot.folio, keys=key_store(), now=NOW + DAY
-    )
+    again = services.close_ballot(session, actor=SYSTEM, ballot_folio=ballot.folio, keys=key_store(), now=NOW + DAY)
     assert (again.ballot_count, again.closed_at) == (2, NOW)
-    assert [act.kind for act in bitacora_queries.acts_of(session, queries.ref_of(ballot))].count("votacion.contada") == 1
+    assert [act.kind for act in bitacora_queries.acts_of(session, queries.ref_of(ballot))].count(
+        "votacion.contada"
+    ) == 1
 
 
 def test_an_empty_ballot_is_counted_too(session: Session) -> None:
@@ -313,7 +311,11 @@ def test_an_empty_ballot_is_counted_too(session: Session) -> None:
 
 def test_budgets_and_ties_follow_the_frozen_rules(session: Session) -> None:
     place = make_place(session)
-    options = (services.OptionDraft("Pozo", 60_000), services.OptionDraft("Parque", 50_000), services.OptionDraft("Luz", 40_000))
+    options = (
+        services.OptionDraft("Pozo", 60_000),
+        services.OptionDraft("Parque", 50_000),
+        services.OptionDraft("Luz", 40_000),
+    )
     ballot = make_ballot(
         session, place, "counted", votes=[["1"], ["1"], ["2"], ["3"]], options=options,
         method=Method.GREEDY_SKIP, budget=100_000, tie_rule=TieRule.COST_THEN_ID,
@@ -441,7 +443,9 @@ def test_a_recount_by_another_method_needs_what_that_method_needs(session: Sessi
 
 def test_a_thousand_long_options_fit_in_the_public_record(session: Session) -> None:
     place = make_place(session)
-    options = tuple(services.OptionDraft(f"Opción {number} {'x' * 150}", key=f"{number:080d}") for number in range(1_000))
+    options = tuple(
+        services.OptionDraft(f"Opción {number} {'x' * 150}", key=f"{number:080d}") for number in range(1_000)
+    )
     ballot = make_ballot(session, place, "counted", options=options, seats=3, votes=[[f"{7:080d}"]])
     kinds = {act.kind: act.content for act in bitacora_queries.acts_of(session, queries.ref_of(ballot))}
     assert kinds["votacion.abierta"]["numero_de_opciones"] == 1_000

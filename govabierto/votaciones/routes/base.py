@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, current_app
+from flask_babel import format_datetime
 
 from govabierto.nucleo.changes import ballot_scope
 from govabierto.nucleo.errors import NotFoundError
@@ -17,6 +19,12 @@ from govabierto.web.cache import also_shows, shown_until
 from govabierto.web.edge import current_actor, current_instant, current_place, session
 
 bp = Blueprint("votaciones", __name__, url_prefix="/<slug:j>/votaciones", template_folder="../templates")
+
+
+@bp.app_template_filter("hour")
+def hour(instant: datetime) -> str:
+    """«20:00», in the place's time zone."""
+    return str(format_datetime(instant, "H:mm"))
 
 
 def key_store() -> KeyStore:

@@ -22,6 +22,7 @@ from govabierto.votaciones.rules import (
     Explanation,
     Phase,
     ReasonCode,
+    Scoring,
     TieRule,
     draw_digest,
     explain_row,
@@ -92,7 +93,7 @@ def results(ballot: Ballot) -> list[Result]:
             folio=option.subject_folio,
             cost=option.cost,
             score=row.score,
-            share=Fraction(row.score * 100, total) if total else None,
+            share=Fraction(row.score * 100, total) if total and ballot.scoring is Scoring.APPROVALS else None,
             scale=row.score * 100 // highest if highest else 0,
             won=row.won,
             by_tie=row.reason is ReasonCode.WON_TIE,
@@ -100,6 +101,13 @@ def results(ballot: Ballot) -> list[Result]:
         )
         for option, row in ordered
     ]
+
+
+def turnout_share(ballot: Ballot) -> Fraction | None:
+    """Return the ballots as a percentage of those who could vote, where that is known."""
+    if not ballot.eligible_count or ballot.ballot_count is None:
+        return None
+    return Fraction(ballot.ballot_count * 100, ballot.eligible_count)
 
 
 def tie_steps(ballot: Ballot) -> list[TieStep]:

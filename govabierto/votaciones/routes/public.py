@@ -123,6 +123,7 @@ def _results_page(folio: str, code: str | None = None) -> ResponseReturnValue:
         winner_count=sum(1 for row in rows if row.won),
         tie_steps=pages.tie_steps(ballot),
         turnout=queries.turnout(session(), ballot.id),
+        turnout_share=pages.turnout_share(ballot),
         code=(code or "")[:60],
         found=found,
         code_error=error,
