@@ -7,34 +7,72 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import Blueprint, Flask, current_app, g, get_flashed_messages, request, url_for
+from flask import Blueprint, Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask.cli import FlaskGroup
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from govabierto.admin import commands as admin_commands
+from govabierto.admin.subscriptions import record_import
 from govabierto.archivos import routes as archivos_routes
 from govabierto.archivos import store as archivos_store
 from govabierto.bitacora import queries as bitacora_queries
+from govabierto.bitacora import routes as bitacora_routes
+from govabierto.ciclo import queries as ciclo_queries
+from govabierto.ciclo import routes as ciclo_routes
+from govabierto.ciclo import rules as ciclo_rules
+from govabierto.cuentas import commands as cuentas_commands
 from govabierto.cuentas import queries as cuentas_queries
+from govabierto.cuentas import routes as cuentas_routes
+from govabierto.cuentas import rules as cuentas_rules
+from govabierto.cuentas import security, session_cookie
+from govabierto.dialogo import queries as dialogo_queries
+from govabierto.dialogo import rules as dialogo_rules
+from govabierto.dialogo.events import ContributionAnswered
+from govabierto.datos import routes as datos_routes
 from govabierto.extensions import babel, csrf, db, limiter, migrate
+from govabierto.importacion import commands as importacion_commands
+from govabierto.importacion.events import ImportApplied
+from govabierto.importacion.importers import Importer, register_importers
 from govabierto.nucleo import acts, events, things
-from govabierto.nucleo.actors import NOBODY, Actor
 from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.text import N_
+from govabierto.plan import imports as plan_imports
+from govabierto.plan import queries as plan_queries
+from govabierto.plan import routes as plan_routes
+from govabierto.plan import rules as plan_rules
+from govabierto.portal import routes as portal_routes
+from govabierto.propuestas import imports as propuestas_imports
+from govabierto.propuestas import queries as propuestas_queries
+from govabierto.propuestas import routes as propuestas_routes
+from govabierto.propuestas import rules as propuestas_rules
+from govabierto.propuestas import services as propuestas_services
+from govabierto.secretariado import queries as secretariado_queries
+from govabierto.secretariado import routes as secretariado_routes
+from govabierto.secretariado import rules as secretariado_rules
 from govabierto.settings import Settings, SettingsError
+from govabierto.territorio import imports as territorio_imports
 from govabierto.territorio import queries as territorio_queries
+from govabierto.territorio import rules as territorio_rules
 from govabierto.trabajos import commands as trabajos_commands
 from govabierto.trabajos import jobs as trabajos_jobs
 from govabierto.trabajos.rules import MAIL_KIND
 from govabierto.trabajos.transports import transport_for
+from govabierto.votaciones import commands as votaciones_commands
+from govabierto.votaciones import imports as votaciones_imports
+from govabierto.votaciones import jobs as votaciones_jobs
+from govabierto.votaciones import queries as votaciones_queries
+from govabierto.votaciones import routes as votaciones_routes
+from govabierto.votaciones import rules as votaciones_rules
+from govabierto.votaciones import sealing
+from govabierto.votaciones.events import BallotCounted
 from govabierto.web import assets, cache, converters, edge, errors, filters, headers, logs
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
@@ -50,14 +88,63 @@ ROOMS_WITH_TABLES = (
 for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
 
-BLUEPRINTS: tuple[Blueprint, ...] = (web_routes.bp, archivos_routes.bp,)
-THING_KINDS: tuple[things.ThingKind, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    web_routes.bp,
+    portal_routes.bp,
+    cuentas_routes.bp,
+    cuentas_routes.desk_bp,
+    archivos_routes.bp,
+    plan_routes.bp,
+    propuestas_routes.bp,
+    votaciones_routes.bp,
+    bitacora_routes.bp,
+    ciclo_routes.bp,
+    secretariado_routes.bp,
+    *datos_routes.BLUEPRINTS,
+)
+THING_KINDS: tuple[things.ThingKind, ...] = (
+    *territorio_queries.THING_KINDS,
+    *ciclo_queries.THING_KINDS,
+    *secretariado_queries.THING_KINDS,
+    *cuentas_queries.THING_KINDS,
+    *votaciones_queries.THING_KINDS,
+    *dialogo_queries.THING_KINDS,
+    *plan_queries.THING_KINDS,
+    *propuestas_queries.THING_KINDS,
+)
 #: Sentences of each room's public acts.
-ACT_LABELS: tuple[Mapping[str, str], ...] = ()
-SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = ()
+ACT_LABELS: tuple[Mapping[str, str], ...] = (
+    territorio_rules.ACT_LABELS,
+    ciclo_rules.ACT_LABELS,
+    secretariado_rules.ACT_LABELS,
+    cuentas_rules.ACT_LABELS,
+    votaciones_rules.ACT_LABELS,
+    dialogo_rules.ACT_LABELS,
+    plan_rules.ACT_LABELS,
+    propuestas_rules.ACT_LABELS,
+)
+SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
+    (ImportApplied, record_import),
+    (ContributionAnswered, propuestas_services.on_answered),
+    (BallotCounted, propuestas_services.on_ballot_counted),
+)
+#: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
+IMPORTERS: tuple[Importer, ...] = (
+    *propuestas_imports.IMPORTERS,
+    plan_imports.COMMITMENTS,
+    votaciones_imports.ELECTIONS,
+    territorio_imports.TERRITORY,
+)
 #: Called by the job runner every half minute, each in a transaction of its own.
-PERIODIC: tuple[trabajos_jobs.Periodic, ...] = ()
-COMMANDS: tuple[click.Command, ...] = (*web_commands.COMMANDS, *trabajos_commands.COMMANDS)
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots,)
+COMMANDS: tuple[click.Command, ...] = (
+    *web_commands.COMMANDS,
+    *trabajos_commands.COMMANDS,
+    *importacion_commands.COMMANDS,
+    *votaciones_commands.COMMANDS,
+    *cuentas_commands.COMMANDS,
+    *admin_commands.COMMANDS,
+)
 #: Rooms in the menu of a place, in order: (blueprint, endpoint, label).
 MENU: tuple[tuple[str, str, str], ...] = (
     ("portal", "portal.home", N_("Inicio")),
@@ -81,6 +168,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.config.update(_flask_config(chosen))
     app.extensions["settings"] = chosen
     app.extensions["clock"] = clock or SystemClock()
+    app.extensions["ballot_keys"] = sealing.FileKeyStore(chosen.folder / "llaves")
     _bind_extensions(app, chosen)
     _bind_edge(app, chosen)
     for kind in THING_KINDS:
@@ -88,12 +176,16 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for labels in ACT_LABELS:
         acts.register_acts(labels)
     events.wire(SUBSCRIPTIONS)
+    register_importers(IMPORTERS)
+    app.extensions["all_places"] = territorio_queries.all_places
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
     with app.app_context():
         app.extensions["page_cache"] = cache.install(app, db.engine, app.extensions["clock"], chosen.cache_pages)
+    if chosen.is_production:
+        _refuse_demonstration(app)
     if chosen.proxy_count:
         count = chosen.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -122,6 +214,18 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_ENABLED": settings.has_rate_limits,
         "RATELIMIT_HEADERS_ENABLED": True,
     }
+
+
+def _refuse_demonstration(app: Flask) -> None:
+    """Refuse to serve real people from a database that holds accounts whose password everybody knows."""
+    with app.app_context():
+        try:
+            has_demo = cuentas_queries.has_demo_accounts(db.session())
+        except DBAPIError:  # no schema yet: there is nothing to refuse
+            has_demo = False
+        db.session.remove()
+    if has_demo:
+        raise SettingsError("La base de datos tiene cuentas de la demostración: en producción empieza con una vacía.")
 
 
 def make_runner(app: Flask) -> trabajos_jobs.Runner:
@@ -159,22 +263,10 @@ def _bind_edge(app: Flask, settings: Settings) -> None:
     errors.install(app)
     filters.install(app)
     edge.bind_place(app, territorio_queries.place_by_slug)
-    app.extensions["actor_loader"] = _load_actor
+    app.extensions["actor_loader"] = session_cookie.load_actor
+    session_cookie.install(app)
+    security.install(app, settings)
     app.context_processor(_page_context)
-
-
-def _load_actor(session: Session, now: datetime) -> Actor:
-    """Turn the identifier in the cookie into an actor; a dead one is nobody."""
-    session_id = cookie.get("sid")
-    if not isinstance(session_id, str):
-        return NOBODY
-    settings: Settings = current_app.extensions["settings"]
-    limits = {"idle_min": settings.session_idle_min, "max_days": settings.session_max_days}
-    found = cuentas_queries.live_session(session, session_id, now=now, **limits)
-    if found is None:
-        return NOBODY
-    row, person = found
-    return cuentas_queries.actor_of(session, person, session_id_hash=row.id_hash)
 
 
 def _select_locale() -> str:

@@ -96,6 +96,8 @@ class Commitment(Base):
     source: Mapped[Line] = mapped_column(default="")
     adopted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    #: Instant of its last public act, once there is one: staleness derives from it and the clock.
+    moved_at: Mapped[datetime | None]
     #: Optimistic version: a form sent over an older one gets a conflict, and both versions are shown.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -214,7 +216,7 @@ class Evidence(Base):
 
 
 class PlanVersion(Base):
-    """What a commitment or a milestone said from an instant on; appended at every change, milestones and weights too."""
+    """What a commitment or a milestone said from an instant on; appended at every change, weights too."""
 
     __tablename__ = "plan_version"
     __table_args__ = (UniqueConstraint("subject_kind", "subject_folio", "number"),)

@@ -1324,6 +1324,7 @@ def upgrade() -> None:
         sa.Column("new_state", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("post", sa.String(length=400), nullable=False),
+        sa.Column("act_number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_state_change_proposal_id_proposal")
