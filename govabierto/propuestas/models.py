@@ -116,6 +116,8 @@ class ProposalStateChange(Base):
     new_state: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(default="")
     post: Mapped[Line] = mapped_column(default="")
+    #: Of the public record's entry that says it, where there is one.
+    act_number: Mapped[int | None]
     at: Mapped[datetime]
 
 

@@ -1,0 +1,103 @@
+"""What waits for staff: held proposals, and published ones without an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
+from govabierto.propuestas.models import Proposal
+from govabierto.propuestas.rules import ANSWERABLE, ProposalState
+from govabierto.territorio.models import Community
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """A proposal that waits for a confirmation or a moderator."""
+
+    folio: str
+    title: str
+    body: str
+    lang: str
+    author_name: str
+    community_name: str
+    attachment_count: int
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TrayRow:
+    """A proposal that waits for its answer."""
+
+    folio: str
+    title: str
+    lang: str
+    author_name: str
+    community_name: str
+    state: ProposalState
+    support_count: int
+    response_due_on: date | None
+
+
+def held_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[HeldRow]:
+    """Return a place's held proposals, those that wait longest first."""
+    where = (Proposal.jurisdiction_id == jurisdiction_id, Proposal.state == ProposalState.HELD)
+    total = session.scalar(select(func.count()).select_from(Proposal).where(*where)) or 0
+    statement = (
+        select(Proposal, Community.name)
+        .outerjoin(Community, Community.id == Proposal.community_id)
+        .where(*where)
+        .order_by(Proposal.submitted_at, Proposal.id)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
+    )
+    rows = [
+        HeldRow(
+            folio=row.folio,
+            title=row.title,
+            body=row.body,
+            lang=row.lang,
+            author_name=row.author_name,
+            community_name=name or row.place_text,
+            attachment_count=row.attachment_count,
+            submitted_at=row.submitted_at,
+        )
+        for row, name in session.execute(statement)
+    ]
+    return Page(rows, number, total)
+
+
+def tray_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[TrayRow]:
+    """Return a place's proposals without an answer, those due first on top."""
+    where = (
+        Proposal.jurisdiction_id == jurisdiction_id,
+        Proposal.is_public,
+        Proposal.answered_at.is_(None),
+        Proposal.state.in_(ANSWERABLE - {ProposalState.NOT_ADMITTED}),
+    )
+    total = session.scalar(select(func.count()).select_from(Proposal).where(*where)) or 0
+    statement = (
+        select(Proposal, Community.name)
+        .outerjoin(Community, Community.id == Proposal.community_id)
+        .where(*where)
+        .order_by(Proposal.response_due_on.is_(None), Proposal.response_due_on, Proposal.id)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
+    )
+    rows = [
+        TrayRow(
+            folio=row.folio,
+            title=row.title,
+            lang=row.lang,
+            author_name=row.author_name,
+            community_name=name or row.place_text,
+            state=row.state,
+            support_count=row.support_count,
+            response_due_on=row.response_due_on,
+        )
+        for row, name in session.execute(statement)
+    ]
+    return Page(rows, number, total)
