@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from govabierto.nucleo.actors import YES, Actor, Decision, MandateValue, Role, VerificationLevel, no, sign_in_first
@@ -35,11 +36,14 @@ def may_take_part(actor: Actor, _place: Place | None, _at: datetime) -> Decision
     return YES if actor.is_signed_in else sign_in_first()
 
 
-def may_vote(actor: Actor, jurisdiction_id: int, level: VerificationLevel) -> Decision:
-    """Everyone whose residence in the ballot's jurisdiction is verified at least to the ballot's level."""
+def may_vote(actor: Actor, jurisdiction_ids: Collection[int], level: VerificationLevel) -> Decision:
+    """Everyone whose residence in the ballot's jurisdiction is verified at least to the ballot's level.
+
+    jurisdiction_ids: of the ballot's place and, for a state, of its municipalities.
+    """
     if not actor.is_signed_in:
         return sign_in_first()
-    if actor.reaches(jurisdiction_id, level):
+    if any(actor.reaches(jurisdiction_id, level) for jurisdiction_id in jurisdiction_ids):
         return YES
     if level is VerificationLevel.CONTACT:
         return no(N_("Te falta confirmar tu correo o tu teléfono."))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from govabierto.cuentas.models import Person, Residency
@@ -181,16 +181,22 @@ def has_taken_part(session: Session, ballot_id: int, voter_key: bytes) -> bool:
     return session.scalar(statement) is not None
 
 
+def electorate_places(session: Session, jurisdiction_id: int) -> list[int]:
+    """Return the ids of a place and, if it is a state, of its municipalities: their people are its people too."""
+    return list(session.scalars(_places_within(jurisdiction_id)))
+
+
 def eligible_people(session: Session, jurisdiction_id: int, level: VerificationLevel) -> int | None:
     """Return how many people of a place are verified enough to vote; None where no residence is asked for."""
     if level in (VerificationLevel.NONE, VerificationLevel.CONTACT):
         return None
     enough = _LEVELS[_LEVELS.index(level) :]
     statement = (
-        select(func.count())
-        .select_from(Residency)
+        select(func.count(Residency.person_id.distinct()))
         .join(Person, Person.id == Residency.person_id)
-        .where(Residency.jurisdiction_id == jurisdiction_id, Residency.level.in_(enough), Person.active)
+        .where(
+            Residency.jurisdiction_id.in_(_places_within(jurisdiction_id)), Residency.level.in_(enough), Person.active
+        )
     )
     return session.scalar(statement) or 0
 
@@ -265,6 +271,12 @@ def _frozen_option(option: BallotOption) -> FrozenOption:
         description=option.description,
         cost=option.cost,
         subject=str(subject) if subject else None,
+    )
+
+
+def _places_within(jurisdiction_id: int) -> Select[int]:
+    return select(Jurisdiction.id).where(
+        or_(Jurisdiction.id == jurisdiction_id, Jurisdiction.parent_id == jurisdiction_id)
     )
 
 

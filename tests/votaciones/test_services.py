@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora import queries as bitacora_queries
+from govabierto.cuentas.models import Residency
 from govabierto.linaje.models import LineageEdge
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo import events
@@ -44,7 +45,7 @@ from govabierto.votaciones.rules import (
 )
 from govabierto.votaciones.sealing import KeyMissingError, seal
 from govabierto.web.edge import transaction
-from tests.builders import NOW, actor_of, make_person, make_place, make_resident, make_staff
+from tests.builders import NOW, actor_of, make_person, make_place, make_resident, make_staff, make_state
 from tests.votaciones.builders import DAY, cast_vote, key_store, make_ballot, make_draft
 
 SECOND = timedelta(seconds=1)
@@ -92,6 +93,23 @@ def test_who_is_not_verified_here_may_not_vote_and_is_told_what_to_do(session: S
         assert "identificación" in refusal.value.next_step
     with pytest.raises(SignInRequiredError):
         services.prepare_vote(session, actor=NOBODY, ballot_folio=ballot.folio, choices=[], keys=key_store(), now=NOW)
+
+
+def test_the_people_of_its_municipalities_vote_in_a_state_s_ballot_once(session: Session) -> None:
+    state = make_state(session)
+    place, other = make_place(session, state=state), make_place(session, "san-telmo-del-rio", "San Telmo", state=state)
+    person = make_resident(session, place)
+    session.add(
+        Residency(person_id=person.id, jurisdiction_id=other.id, level=VerificationLevel.DESK, verified_at=NOW)
+    )
+    make_resident(session, other)
+    ballot = make_ballot(session, state)
+    assert ballot.eligible_count == 2
+    cast_vote(session, ballot, person, ["1"])
+    with pytest.raises(services.AlreadyVotedError):
+        cast_vote(session, ballot, person, ["1"])
+    with pytest.raises(NotAllowedError):
+        cast_vote(session, make_ballot(session, place), make_resident(session, state), ["1"])
 
 
 def test_a_ballot_for_the_roll_asks_for_the_roll(session: Session) -> None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from govabierto.nucleo.actors import Decision
-from govabierto.votaciones import policies, queries, services
+from govabierto.votaciones import queries, services
 from govabierto.votaciones.forms import VoteForm
 from govabierto.votaciones.models import Ballot, BallotOption
 from govabierto.votaciones.routes.base import can_manage, key_store, phase_of
@@ -61,7 +61,7 @@ def ballot_page(ballot: Ballot, form: VoteForm | None = None) -> str:
     """Return a ballot's page: to vote while it is open, to read otherwise."""
     phase = phase_of(ballot)
     actor = current_actor()
-    decision = policies.may_vote(actor, ballot.jurisdiction_id, ballot.electorate_level)
+    decision = services.voting_decision(session(), actor=actor, ballot=ballot)
     voted = phase is Phase.VOTING and services.took_part(session(), actor=actor, ballot=ballot, keys=key_store())
     shown = _vote_form(ballot, form) if phase is Phase.VOTING and decision and not voted else None
     return render_template(

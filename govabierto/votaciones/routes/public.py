@@ -9,7 +9,6 @@ from flask import render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from govabierto.nucleo.changes import ballot_scope
 from govabierto.nucleo.errors import InvalidError, NotFoundError
 from govabierto.nucleo.text import N_
 from govabierto.votaciones import policies, queries, services
@@ -18,7 +17,7 @@ from govabierto.votaciones.models import Ballot
 from govabierto.votaciones.routes import pages
 from govabierto.votaciones.routes.base import ballot_here, bp, can_manage, key_store, phase_of
 from govabierto.votaciones.rules import Phase
-from govabierto.web.cache import also_shows, cached_page, shown_until
+from govabierto.web.cache import cached_page, shown_until
 from govabierto.web.edge import (
     current_actor,
     current_instant,
@@ -43,7 +42,6 @@ def index() -> ResponseReturnValue:
     place, staff = current_place(), can_manage()
     current = queries.current_ballots(session(), place.id, with_drafts=staff)
     for ballot in current:
-        also_shows(ballot_scope(ballot.id))
         shown_until(ballot.opens_at)
         shown_until(ballot.closes_at)
     counted = queries.counted_ballots(session(), place.id, number=_page_number())

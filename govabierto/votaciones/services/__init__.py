@@ -10,6 +10,7 @@ from govabierto.votaciones.services.casting import (
     cast_prepared,
     prepare_vote,
     took_part,
+    voting_decision,
 )
 from govabierto.votaciones.services.closing import close_ballot, destroy_spent_keys
 from govabierto.votaciones.services.drafts import BallotDraft, OptionDraft, add_options, create_ballot, update_ballot
@@ -37,4 +38,5 @@ __all__ = [
     "recount",
     "took_part",
     "update_ballot",
+    "voting_decision",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from govabierto.nucleo.actors import Actor
+from govabierto.nucleo.actors import Actor, Decision
 from govabierto.nucleo.changes import ballot_scope, mark_changed
 from govabierto.nucleo.errors import ConflictError, NotAllowedError, SignInRequiredError
 from govabierto.nucleo.text import N_
@@ -89,7 +89,7 @@ def prepare_vote(
     SignInRequiredError, NotAllowedError, ConflictError when the ballot takes no votes, InvalidError (``choices``).
     """
     ballot = queries.ballot_by_folio(session, ballot_folio, jurisdiction_id=jurisdiction_id)
-    _authorise(actor, ballot)
+    _authorise(session, actor, ballot)
     _check_phase(queries.phase_of(ballot, now))
     options = queries.options_of(ballot)
     position = {option.key: str(option.position) for option in options}
@@ -147,8 +147,17 @@ def took_part(session: Session, *, actor: Actor, ballot: Ballot, keys: KeyStore)
     return queries.has_taken_part(session, ballot.id, voter_key(keys.voters_secret(ballot.folio), actor.person_id))
 
 
-def _authorise(actor: Actor, ballot: Ballot) -> None:
-    decision = policies.may_vote(actor, ballot.jurisdiction_id, ballot.electorate_level)
+def voting_decision(session: Session, *, actor: Actor, ballot: Ballot) -> Decision:
+    """Tell whether the actor belongs to a ballot's electorate, and why not; asks the database only when in doubt."""
+    decision = policies.may_vote(actor, (ballot.jurisdiction_id,), ballot.electorate_level)
+    if decision or not actor.residencies:
+        return decision
+    places = queries.electorate_places(session, ballot.jurisdiction_id)
+    return policies.may_vote(actor, places, ballot.electorate_level)
+
+
+def _authorise(session: Session, actor: Actor, ballot: Ballot) -> None:
+    decision = voting_decision(session, actor=actor, ballot=ballot)
     if decision.needs_sign_in:
         raise SignInRequiredError(decision.reason)
     if not decision:
