@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from pathlib import Path
 from typing import cast
 
 import click
@@ -14,6 +15,7 @@ from govabierto.admin.demo import story
 from govabierto.extensions import db
 from govabierto.settings import Settings
 
+REMINDER = "clave-demostracion"
 WORDS = ("maiz", "puente", "lluvia", "farol", "ceiba", "camino", "plaza", "barro", "nube", "hilo", "milpa", "canoa")
 
 
@@ -29,15 +31,26 @@ def load_demo(password: str | None, *, only_if_empty: bool) -> None:
         sys.exit(1)
     if not story.is_empty(db.session()):
         if only_if_empty:
+            _print_accounts(settings.folder / REMINDER)
             return
         click.echo("La base de datos ya tiene datos: la demostración solo se carga en una vacía.", err=True)
         sys.exit(1)
     chosen = password or "-".join(secrets.choice(WORDS) for _ in range(4))
     story.load(password=chosen)
-    click.echo("Demostración cargada. Cuentas (todas con la misma clave):")
+    reminder = settings.folder / REMINDER
+    reminder.write_text(chosen, encoding="utf-8")
+    reminder.chmod(0o600)
+    _print_accounts(reminder)
+
+
+def _print_accounts(reminder: Path) -> None:
+    """Print the accounts and their password, where this folder's demonstration left it."""
+    if not reminder.exists():
+        return
+    click.echo("Cuentas de la demostración, todas con la misma clave:")
     for key, label in story.ACCOUNTS:
-        click.echo(f"  {key}@demo.invalid  {label}")
-    click.echo(f"  clave: {chosen}")
+        click.echo(f"  {key + '@demo.invalid':<28} {label}")
+    click.echo(f"  clave: {reminder.read_text(encoding='utf-8')}")
 
 
 COMMANDS: tuple[click.Command, ...] = (load_demo,)

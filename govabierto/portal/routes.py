@@ -28,6 +28,7 @@ from govabierto.web.filters import number
 
 bp = Blueprint("portal", __name__, template_folder="templates")
 MAX_QUERY_LENGTH = 200
+MOMENT = timedelta(microseconds=1)
 QUILT_ORDER = (
     Standing.CUMPLIDO,
     Standing.EN_CURSO,
@@ -80,7 +81,7 @@ def _home_context(found: queries.Home, place: Place) -> dict[str, object]:
     current = found.standing.current if found.standing else None
     return {
         "today_title": _today_title(found),
-        "until": local_date(current.closes_at, place.timezone) - timedelta(days=1) if stage and current else None,
+        "until": local_date(current.closes_at - MOMENT, place.timezone) if stage and current else None,
         "main_action": _main_action(found),
         "rail": _rail(found),
         "figures": _figures(found),
@@ -159,21 +160,15 @@ def _plan_context(found: queries.Home) -> dict[str, object]:
     return {"quilt": [row for row in rows if row[1]], "plan_title": found.plan.plan.title}
 
 
-def _office(place: Place) -> list[tuple[str, str]]:
-    facts = [
-        (_("Dónde"), place.office_address),
-        (_("Horario"), place.office_hours),
-        (_("Teléfono"), place.office_phone),
-        (_("Correo"), place.office_email),
-    ]
-    return [(label, value) for label, value in facts if value]
+def _office(place: Place) -> list[str]:
+    return [fact for fact in (place.office_name, place.office_address, place.office_hours) if fact]
 
 
 def _todo(found: queries.Home, place: Place) -> list[dict[str, object]]:
     zone = place.timezone
     ballots = [
         {
-            "day": local_date(ballot.closes_at, zone),
+            "day": local_date(ballot.closes_at - MOMENT, zone),
             "lead": _("hasta el"),
             "title": ballot.title,
             "text": _("Puedes elegir hasta %(count)s. Nadie puede ver qué elegiste.", count=ballot.max_choices),
@@ -187,7 +182,7 @@ def _todo(found: queries.Home, place: Place) -> list[dict[str, object]]:
             "day": local_date(item.starts_at, zone),
             "title": item.title,
             "text": item.venue,
-            "action": (_("Ver el orden del día"), url_for("secretariado.show_session", folio=item.folio)),
+            "action": (_("Ver el orden del día"), url_for("secretariado.show", folio=item.folio)),
         }
         for item in found.sessions
     ]

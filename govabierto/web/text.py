@@ -6,12 +6,15 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "blockquote", "a", "code", "pre", "br", "hr", "s"}
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
     ["heading", "lheading", "image", "html_block", "html_inline"]
 )
+_GAP = Token("gap", "", 0)
+_EXCERPT_SOURCE = 4_000
 _URL_SCHEMES = {"http", "https", "mailto"}
 
 
@@ -28,9 +31,17 @@ def markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - sanitised on the line above
 
 
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return what Markdown says, in one line and without its marks."""
+    inlines = [token for token in _PARSER.parse(text[:_EXCERPT_SOURCE]) if token.type == "inline"]
+    words = [child.content or " " for token in inlines for child in [*(token.children or ()), _GAP]]
+    return " ".join("".join(words).split())
+
+
 def excerpt(text: str, length: int = 220) -> str:
-    """Return the beginning of a text in one line, cut at a word."""
-    flat = " ".join(text.split())
+    """Return the beginning of a text in one line, cut at a word, without Markdown's marks."""
+    flat = plain(text)
     if len(flat) <= length:
         return flat
     return flat[:length].rsplit(" ", 1)[0].rstrip(".,;:") + "…"

@@ -130,7 +130,7 @@ def _call_adoption(world: World, *, now: datetime) -> None:
 
 def _adopt_result(world: World, *, now: datetime) -> None:
     row = assembly.session_of(world, "primera sesión")
-    dissent = (("P1", assembly.ABSTAIN, "El comercio quedó fuera por pocos votos."),)
+    dissent = (("S2", assembly.ABSTAIN, "Falta decir con qué dinero."),)
     (agreement,) = assembly.hold(world, row, assembly.Ballots(absent=("G3",), dissent=dissent), now)
     world.refs["primer acuerdo"] = ThingRef("acuerdo", agreement.folio)
 

@@ -103,9 +103,10 @@ def _answer(world: World, place: Place, one: DemoProposal, *, now: datetime) -> 
 def votes_of(world: World, ballot: Ballot, voters: Sequence[Person], first: int, last: int) -> list[Step]:
     """Return the votes of a crowd, spread between two days; taste is fixed, so that every loading ends alike."""
     keys = [option.key for option in ballot.options]
+    tastes = [key for index, key in enumerate(keys) for _ in range(len(keys) - index)]  # the first are liked most
     steps = []
     for number, person in enumerate(voters):
-        wanted = [keys[(number * number + 3 * turn) % len(keys)] for turn in range(ballot.max_choices)]
+        wanted = [tastes[(number * 7 + turn * 5 + number // 3) % len(tastes)] for turn in range(ballot.max_choices)]
         liked = [] if number % 23 == 22 else list(dict.fromkeys(wanted))  # noqa: PLR2004 - one in 23 votes blank
         at = world.at(first + number % (last - first + 1), 15) + timedelta(seconds=7 * number)
         steps.append(Step(at, partial(_vote, world, ballot, person, liked)))

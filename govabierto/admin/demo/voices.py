@@ -112,6 +112,12 @@ NEW_PROPOSALS = (
             ("observatorio", -109, "Sí, eso ayudaría a que alcance para todas.", 0),
             ("aguas", -104, "Los litros por domicilio no se miden hoy; por calle sí podemos publicarlos.", 0),
         ),
+        answer=A(
+            -96,
+            Disposition.INCLUDED,
+            "Es viable y se lleva a votación: Aguas de Tres Ceibas ya registra las salidas de cada pipa.",
+            "aguas",
+        ),
         in_ballot=38_000_000,
     ),
     DemoProposal(
@@ -149,6 +155,12 @@ NEW_PROPOSALS = (
         (R, I),
         19,
         (("chofer", -95, "Y quién lo tapó, para saber a quién reclamar.", None),),
+        answer=A(
+            -75,
+            Disposition.INCLUDED,
+            "Es viable y se lleva a votación, junto con el tablero de reportes que ya existe.",
+            "servicios",
+        ),
         in_ballot=45_000_000,
     ),
     DemoProposal(
@@ -160,6 +172,12 @@ NEW_PROPOSALS = (
         "barrio-de-la-cruz",
         (I, P),
         16,
+        answer=A(
+            -70,
+            Disposition.INCLUDED,
+            "Es viable y se lleva a votación. La clínica es estatal: el convenio ya se pidió.",
+            "registro",
+        ),
         in_ballot=21_000_000,
     ),
     DemoProposal(
@@ -171,6 +189,12 @@ NEW_PROPOSALS = (
         "el-mirador",
         (R,),
         20,
+        answer=A(
+            -66,
+            Disposition.INCLUDED,
+            "Es viable y se lleva a votación con el costo de las 24 luminarias.",
+            "obras",
+        ),
         in_ballot=62_000_000,
     ),
     DemoProposal(
@@ -181,6 +205,7 @@ NEW_PROPOSALS = (
         "centro",
         (T,),
         13,
+        answer=A(-64, Disposition.INCLUDED, "Es viable y se lleva a votación.", "digital"),
         in_ballot=9_000_000,
     ),
     DemoProposal(
@@ -191,6 +216,7 @@ NEW_PROPOSALS = (
         "centro",
         (P, R),
         11,
+        answer=A(-58, Disposition.INCLUDED, "Es viable y se lleva a votación.", "contraloria"),
         in_ballot=7_000_000,
     ),
     DemoProposal(

@@ -14,7 +14,7 @@ from govabierto.admin.demo.people import DemoOrganisation, DemoPerson
 from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas.models import Mandate, Person, PublicNameMode, Residency
 from govabierto.nucleo.actors import SYSTEM, Actor, Role, VerificationLevel
-from govabierto.nucleo.clock import end_of_day, local_date
+from govabierto.nucleo.clock import local_date, start_of_day
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.things import ThingRef
@@ -68,8 +68,8 @@ class World:
         return min(wanted, self.now) if offset <= 0 else wanted
 
     def closing(self, offset: int) -> datetime:
-        """Return the end of the day that lies ``offset`` days from today."""
-        return end_of_day(self.day(offset), "America/Mexico_City")
+        """Return eight in the evening, local time, of the day that lies ``offset`` days from today."""
+        return start_of_day(self.day(offset), "America/Mexico_City") + timedelta(hours=20)
 
     def actor(self, key: str) -> Actor:
         """Return a person of the story as services know her."""
