@@ -27,7 +27,7 @@ from govabierto.propuestas.models import (
     ProposalSupport,
     ProposalVersion,
 )
-from govabierto.propuestas.rules import ProposalState
+from govabierto.propuestas.rules import ProposalState, listing_scope
 
 KIND = "propuesta"
 PLACE_ID, CYCLE_ID, SECRETARY_MANDATE_ID = 2, 2, 1
@@ -56,7 +56,7 @@ def fill(connection: Connection, size: Size, *, now: datetime) -> None:
     write(connection, ProposalSupport, _supports(size, now))
     write(connection, SearchDocument, _documents(proposals))
     write(connection, LogEntry, _record(proposals))
-    write(connection, Change, ({"scope_id": PLACE_ID} for _ in proposals))
+    write(connection, Change, ({"scope_id": scope} for _ in proposals for scope in (PLACE_ID, listing_scope(PLACE_ID))))
     write(connection, Comment, _comments(size, proposals, now))
     write(connection, ReasonedResponse, _answers(proposals))
 

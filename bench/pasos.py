@@ -25,6 +25,8 @@ class Work:
     """What the database did. steps: of SQLite's virtual machine; rows: read by PostgreSQL; locked_ms: writing."""
 
     statements: list[str] = field(default_factory=list)
+    #: Steps counted when each statement began.
+    began_at: list[int] = field(default_factory=list)
     steps: int = 0
     rows: int = 0
     write_commits: int = 0
@@ -34,6 +36,13 @@ class Work:
     def amount(self) -> int:
         """Steps or rows, whichever the engine counts."""
         return self.steps or self.rows
+
+    def costs(self) -> list[tuple[int, str]]:
+        """Return SQLite's steps of each statement, in order."""
+        ends = [*self.began_at[1:], self.steps]
+        return [
+            (end - start, statement) for start, end, statement in zip(self.began_at, ends, self.statements, strict=True)
+        ]
 
 
 @contextmanager
@@ -81,6 +90,7 @@ class _Watch:
         """Keep a statement, unless it is ours or only opens or closes something."""
         if _COUNTED.match(statement) and "pg_stat_" not in statement:
             self._work.statements.append(" ".join(statement.split()))
+            self._work.began_at.append(self._work.steps)
             self._has_written = self._has_written or bool(_WRITES.match(statement))
             if self._has_written and self._locked_at is None:
                 self._locked_at = time.perf_counter()

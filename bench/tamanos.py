@@ -8,7 +8,7 @@ SEED = 42
 STATE_SLUG = "jacaral"
 SLUG = "tres-ceibas"
 #: Changes whenever the invented data do, so that a kept copy of older data is not taken for them.
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True)
