@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from govabierto.cuentas.models import Person, Residency
@@ -33,6 +33,15 @@ KIND = "votacion"
 _LEVELS = tuple(VerificationLevel)
 _BATCH = 5_000
 
+# Statements of the path of a vote are built once: building one costs more than running it.
+_BALLOT = select(Ballot).where(Ballot.folio == bindparam("folio")).options(joinedload(Ballot.options))
+_WINDOW = (
+    select(Ballot.state, Ballot.opens_at, Ballot.closes_at)
+    .where(Ballot.id == bindparam("id"))
+    .with_for_update(read=True)
+)
+_EMAIL = select(Person.email).where(Person.id == bindparam("id"))
+
 
 @dataclass(frozen=True)
 class VotingWindow:
@@ -49,8 +58,7 @@ class VotingWindow:
 
 def ballot_by_folio(session: Session, folio: str, *, jurisdiction_id: int | None = None) -> Ballot:
     """Return a ballot with its options in one statement; NotFoundError without it, or if it is another place's."""
-    statement = select(Ballot).where(Ballot.folio == folio).options(joinedload(Ballot.options))
-    ballot = session.scalars(statement).unique().one_or_none()
+    ballot = session.scalars(_BALLOT, {"folio": folio}).unique().one_or_none()
     if ballot is None or jurisdiction_id not in (None, ballot.jurisdiction_id):
         raise _unknown()
     return ballot
@@ -67,8 +75,7 @@ def lock_ballot(session: Session, folio: str) -> Ballot:
 
 def window_for_casting(session: Session, ballot_id: int) -> VotingWindow:
     """Return a ballot's window under a lock that votes share and the closing does not."""
-    statement = select(Ballot.state, Ballot.opens_at, Ballot.closes_at).where(Ballot.id == ballot_id)
-    state, opens_at, closes_at = session.execute(statement.with_for_update(read=True)).one()
+    state, opens_at, closes_at = session.execute(_WINDOW, {"id": ballot_id}).one()
     return VotingWindow(state, opens_at, closes_at)
 
 
@@ -203,7 +210,7 @@ def eligible_people(session: Session, jurisdiction_id: int, level: VerificationL
 
 def email_of(session: Session, person_id: int) -> str | None:
     """Return a person's e-mail address, if she has one."""
-    return session.scalar(select(Person.email).where(Person.id == person_id))
+    return session.scalar(_EMAIL, {"id": person_id})
 
 
 def sealed_ballots(session: Session, ballot_id: int) -> Iterator[bytes]:

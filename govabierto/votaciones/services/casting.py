@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,11 @@ MAIL_TEXT = N_(
     "Tu voto quedó guardado en la votación %(folio)s.\n\n"
     "Este mensaje no dice qué elegiste ni lleva la clave de tu comprobante: esa solo se mostró en tu pantalla.\n"
     "Si no fuiste tú, avisa al Secretariado Técnico."
+)
+
+_TAKE_PART = insert(Participation).values(ballot_id=bindparam("b_id"), voter_key=bindparam("b_voter"))
+_KEEP_SEALED = insert(SealedBallot).values(
+    ballot_id=bindparam("b_id"), random_key=bindparam("b_key"), sealed=bindparam("b_sealed")
 )
 
 
@@ -116,17 +121,15 @@ def cast_prepared(session: Session, *, prepared: PreparedVote, now: datetime) ->
     AlreadyVotedError, and ConflictError outside the ballot's hours.
     """
     _check_phase(queries.window_for_casting(session, prepared.ballot_id).phase(now))
+    ballot_id = prepared.ballot_id
     try:
         with session.begin_nested():
-            session.execute(insert(Participation).values(ballot_id=prepared.ballot_id, voter_key=prepared.voter_key))
+            session.execute(_TAKE_PART, {"b_id": ballot_id, "b_voter": prepared.voter_key})
     except IntegrityError as error:
         raise AlreadyVotedError(N_("Tu voto ya estaba guardado.")) from error
-    session.execute(
-        insert(SealedBallot).values(
-            ballot_id=prepared.ballot_id, random_key=secrets.token_bytes(RANDOM_KEY_BYTES), sealed=prepared.sealed
-        )
-    )
-    mark_changed(session, ballot_scope(prepared.ballot_id))
+    random_key = secrets.token_bytes(RANDOM_KEY_BYTES)
+    session.execute(_KEEP_SEALED, {"b_id": ballot_id, "b_key": random_key, "b_sealed": prepared.sealed})
+    mark_changed(session, ballot_scope(ballot_id))
     if prepared.email:
         trabajos.queue_mail(
             session,
