@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from govabierto.bitacora import queries
@@ -45,7 +48,7 @@ def place_index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """Show one act with its content, its salt and its hash, and how to compute the hash again."""
     proof = _proof(number)
-    return render_template("bitacora/act.html", proof=proof, act=proof.act, who=who(proof.act), visible=_is_shown)
+    return render_template("bitacora/act.html", proof=proof, act=proof.act, who=who, visible=_is_shown)
 
 
 @bp.get(f"/bitacora/{_NUMBER}/contenido.json")
@@ -66,6 +69,11 @@ def who(act: Act) -> str:
     return str(role if role is not None else _(ROLE_LABELS[Role(act.actor_role)]))
 
 
+def hour(instant: datetime) -> str:
+    """Return the local hour of an instant, such as 17:00."""
+    return str(format_datetime(instant, "H:mm"))
+
+
 def _list(endpoint: str, jurisdiction_id: int | None) -> ResponseReturnValue:
     kind = _kind()
     page = queries.page_of_acts(session(), jurisdiction_id, number=_page_number(), size=PAGE_SIZE, kind=kind)
@@ -76,7 +84,7 @@ def _list(endpoint: str, jurisdiction_id: int | None) -> ResponseReturnValue:
     kinds = sorted(((key, str(_(act_label(key)))) for key in known_acts()), key=lambda option: option[1])
     return render_template(
         "bitacora/index.html", page=page, page_url=page_url, kind=kind or "", kinds=kinds, who=who,
-        visible=_is_shown, action=url_for(endpoint),
+        visible=_is_shown, hour=hour, action=url_for(endpoint),
     )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ def body_by_folio(session: Session, folio: str) -> Body | None:
 
 
 def seats_of(session: Session, body_id: int) -> list[SeatCard]:
-    """Return a body's seats by code with organisation and terms, in one statement."""
+    """Return a body's seats, by sector and code, with organisation and terms; one statement."""
     statement = (
         select(Seat, Organisation.name, SeatTerm, Mandate.post, Mandate.person_id)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
@@ -147,10 +147,12 @@ def seats_of(session: Session, body_id: int) -> list[SeatCard]:
         seats[seat.id] = (seat, organisation_name or "")
         if term is not None:
             terms.setdefault(seat.id, []).append(_term(term, post, person_id))
-    return [
+    cards = [
         SeatCard(seat.id, seat.folio, seat.code, seat.sector, seat.has_vote, name, tuple(terms.get(seat.id, ())))
         for seat, name in seats.values()
     ]
+    order = list(Sector)
+    return sorted(cards, key=lambda card: (order.index(card.sector), card.code))
 
 
 def _term(row: SeatTerm, post: str, person_id: int) -> Term:

@@ -20,7 +20,7 @@ from govabierto.secretariado.queries import Room, SeatCard
 from govabierto.secretariado.routes import presenters
 from govabierto.secretariado.routes.blueprint import bp
 from govabierto.secretariado.routes.lookup import agreement_here, room_here, session_here
-from govabierto.secretariado.rules import CAPACITY_LABELS, AgreementState, Capacity, Sector, SessionState
+from govabierto.secretariado.rules import CAPACITY_LABELS, AgreementState, Capacity, SessionState
 from govabierto.secretariado.rules import tally_from_json as read_tally
 from govabierto.web.cache import cached_page, shown_until
 from govabierto.web.edge import current_actor, current_instant, current_place, public, session, today
@@ -157,12 +157,10 @@ def _own_seat(room: Room, actor: Actor) -> dict[str, object] | None:
 
 
 def _sectors(seats: list[SeatCard]) -> list[dict[str, object]]:
-    """Return seats grouped by sector, in the order of the sectors, with who holds each today."""
-    order = list(Sector)
-    ordered = sorted(seats, key=lambda seat: (order.index(seat.sector), seat.code))
+    """Return seats, which come in the order of their sectors, grouped by them, with who holds each today."""
     return [
         {"label": presenters.sector_name(sector), "seats": [_seat_row(seat) for seat in group]}
-        for sector, group in groupby(ordered, key=lambda seat: seat.sector)
+        for sector, group in groupby(seats, key=lambda seat: seat.sector)
     ]
 
 

@@ -24,7 +24,7 @@ from govabierto.secretariado.routes.lookup import item_here, room_here
 from govabierto.secretariado.routes.public import session_context
 from govabierto.secretariado.rules import CAPACITY_LABELS, CHOICE_LABELS, Capacity, VoteChoice
 from govabierto.web import edge
-from govabierto.web.edge import current_place, requires, see_other
+from govabierto.web.edge import current_instant, current_place, requires, see_other
 from govabierto.web.forms import BaseForm
 
 _SESSION = "/sesiones/<folio:folio>"
@@ -163,6 +163,7 @@ def _desk(folio: str) -> dict[str, object]:
         "sitting": [
             (seat, presenters.sitting_term(room, seat)) for seat in room.seats if _is_here(room, seat)
         ],
+        "is_due": current_instant() >= room.row.starts_at,
         "choices": CHOICE_LABELS,
         "capacities": CAPACITY_LABELS,
     }
