@@ -1,7 +1,7 @@
 """Folios: short public names that can be dictated over the phone and checked for slips.
 
 A folio is ``PREFIX-`` and seven characters of an alphabet without 0, O, 1 and I; the last is a check character
-(Luhn mod 32), so that one wrong character or two swapped neighbours are noticed.
+(Luhn mod 32), so that one wrong character is always noticed, and two swapped neighbours unless they are 2 and Z.
 """
 
 from __future__ import annotations

@@ -132,13 +132,11 @@ def _probe_app(database_url: str, _app: Flask, tmp_path_factory: pytest.TempPath
         "GOVABIERTO_CACHE_PAGES": "4",
         "GOVABIERTO_MAX_UPLOAD_MB": "1",
     }
-    exempt_before = set(csrf._exempt_views)
     app = create_app(Settings.from_env(environ), FixedClock(NOW))
     app.test_client_class = FreshClient
     app.register_blueprint(probe_blueprint())
     app.config["TESTING"] = False
     yield app
-    csrf._exempt_views = exempt_before
     app.extensions["page_cache"].close()
     with app.app_context():
         db.engine.dispose()
