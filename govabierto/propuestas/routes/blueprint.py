@@ -79,6 +79,14 @@ def public_proposal(folio: str) -> Proposal:
     return found
 
 
+def known_proposal(folio: str) -> Proposal:
+    """Return a proposal of the place, public or not, to people whom a policy has let in."""
+    found = queries.proposal_in(session(), folio, current_place().id)
+    if found is None:
+        raise not_found()
+    return found
+
+
 def own_proposal(folio: str) -> Proposal:
     """Return a proposal to its author or to who holds its key; for anyone else there is no such page."""
     found = queries.proposal_in(session(), folio, current_place().id)

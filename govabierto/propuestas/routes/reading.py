@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from govabierto.archivos import queries as archivos
 from govabierto.dialogo import queries as dialogo
-from govabierto.dialogo.rules import COMMENTS_PER_PAGE, DISPOSITION_LABELS, RULE_LABELS, ModerationRule
+from govabierto.dialogo.rules import COMMENTS_PER_PAGE, CORRECTION_TIME, DISPOSITION_LABELS, RULE_LABELS, ModerationRule
 from govabierto.linaje.queries import Step as LineageStep
 from govabierto.linaje.queries import lineage_of
 from govabierto.nucleo.clock import local_date
@@ -120,7 +120,7 @@ def page_context(page: ProposalPage, comment_form: CommentForm | None = None) ->
         "page": page,
         "proposal": proposal,
         "labels": STATE_LABELS,
-        "look": STATE_LOOKS[proposal.state],
+        "state_look": STATE_LOOKS[proposal.state],
         "files": _files(ref, page, is_own=has_key or proposal.author_id == actor.person_id),
         "answers": dialogo.answers_of(session(), ref) if proposal.answered_at else [],
         "answered_on": local_date(proposal.answered_at, current_place().timezone) if proposal.answered_at else None,
@@ -133,7 +133,7 @@ def page_context(page: ProposalPage, comment_form: CommentForm | None = None) ->
         "lineage": _lineage(ref) if page.has_lineage and proposal.is_public else [],
         "comment_form": comment_form or (CommentForm() if actor.is_signed_in else None),
         "reply_to": _reply_to(thread),
-        "local_today": today(),
+        "editable_since": current_instant() - CORRECTION_TIME,
         **_permissions(page, has_key=has_key),
         "may_moderate": bool(policies.may_moderate(actor, current_place(), at)),
         "crumbs": crumbs((proposal.folio, None)),

@@ -11,7 +11,7 @@ from govabierto.dialogo.rules import Disposition
 from govabierto.nucleo.things import ThingRef
 from govabierto.propuestas import policies, queries, services
 from govabierto.propuestas.forms import AnswerForm, EmptyForm, RefuseForm, StateForm
-from govabierto.propuestas.routes.blueprint import bp, crumbs, page_number, public_proposal
+from govabierto.propuestas.routes.blueprint import bp, crumbs, known_proposal, page_number, public_proposal
 from govabierto.propuestas.rules import KIND, STATE_LABELS, STATE_LOOKS
 from govabierto.territorio import queries as territorio
 from govabierto.territorio.models import OrganisationKind
@@ -43,6 +43,7 @@ def publish(folio: str) -> ResponseReturnValue:
 @edge.requires(policies.may_moderate)
 def refuse(folio: str) -> ResponseReturnValue:
     """Do not admit a held proposal, with a reason."""
+    known_proposal(folio)
     form = RefuseForm()
 
     def command(tx: Transaction) -> ResponseReturnValue:
