@@ -114,10 +114,10 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_CLI_ROLES_NAME=False,
         REMEMBER_COOKIE_DURATION=timedelta(0),
     )
-    library = Security()
+    library = Security(totp_cls=ClockedTotp)
     people: Any = Person  # our own columns, without the library's mixins and without a table of roles
     no_roles: Any = None
-    library.init_app(app, SQLAlchemyUserDatastore(db, people, no_roles), register_blueprint=False, totp_cls=ClockedTotp)
+    library.init_app(app, SQLAlchemyUserDatastore(db, people, no_roles), register_blueprint=False)
     _trust_only_our_sessions(library)
     with app.app_context():
         app.extensions["passwords"] = Passwords(hash_password(secrets.token_urlsafe(MAX_GUESSES)))

@@ -61,3 +61,10 @@ def production(app: Flask) -> Settings:
     """Return the application's settings as production would have them."""
     settings: Settings = app.extensions["settings"]
     return replace(settings, environment="produccion")
+
+
+def reload(session: Session, person: Person) -> None:
+    """Read a person's row afresh and leave no transaction open."""
+    session.rollback()
+    session.refresh(person)
+    session.commit()

@@ -152,6 +152,8 @@ def _without_words(letters: str) -> str:
 
 
 def _is_personal(password: str, personal: Iterable[str]) -> bool:
-    plain = _plain(password)
-    words = [_plain(word) for text in personal for word in re.split(r"[\s@._+\-]+", text) if len(word) >= _MIN_REST]
-    return any(word in plain and len(plain) - len(word) < _MIN_REST for word in words)
+    plain = rest = _plain(password)
+    words = {_plain(word) for text in personal for word in re.split(r"[\s@._+\-]+", text) if len(word) >= _MIN_REST}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        rest = rest.replace(word, "", 1)
+    return rest != plain and len(rest) < _MIN_REST
