@@ -17,8 +17,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora import queries as bitacora_queries
+from govabierto.buscador import queries as buscador
 from govabierto.cuentas.models import Person
 from govabierto.extensions import db
+from govabierto.linaje.rules import Relation
+from govabierto.linaje.services import link
 from govabierto.nucleo.actors import SYSTEM, Role
 from govabierto.nucleo.clock import FixedClock
 from govabierto.nucleo.folios import new_folio
@@ -176,6 +179,26 @@ def test_results_name_the_winner_in_the_heading_and_give_every_reason(session: S
     assert "un voto más que la opción siguiente" in text
     assert "Quedó un voto por debajo del corte" in text
     assert "50.0\N{NO-BREAK SPACE}% de las boletas" in text
+
+
+def test_results_lead_to_what_came_of_them(session: Session, client: FlaskClient) -> None:
+    place = make_place(session)
+    ballot = make_ballot(session, place, "counted", votes=[["1"]])
+    later, hidden = make_ballot(session, place, title="La segunda vuelta"), make_ballot(session, place, "draft")
+    for result in (later, hidden):
+        link(session, origin=queries.ref_of(ballot), relation=Relation.DECIDED, result=queries.ref_of(result), now=NOW)
+    folios = [one.folio for one in (ballot, later, hidden)]
+    session.commit()
+    text = client.get(f"{BASE}/{folios[0]}/resultados").get_data(as_text=True)
+    assert f"/tres-ceibas/votaciones/{folios[1]}" in text
+    assert folios[2] not in text
+
+
+def test_a_public_ballot_is_found_by_the_words_of_its_options(session: Session) -> None:
+    place = make_place(session)
+    folios = {state: make_ballot(session, place, state).folio for state in ("draft", "open")}
+    found = set(session.scalars(buscador.matching(session, "pozo", kind="votacion", jurisdiction_id=place.id)))
+    assert found == {folios["open"]}
 
 
 def test_a_tie_can_be_replayed_from_the_published_files(session: Session, client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,7 +18,6 @@ from govabierto.extensions import db
 from govabierto.nucleo.actors import SYSTEM, Actor
 from govabierto.nucleo.clock import FixedClock
 from govabierto.nucleo.errors import GovAbiertoError
-from govabierto.nucleo.tables import Base
 from govabierto.settings import Settings
 from govabierto.votaciones import queries, services
 from govabierto.web.edge import transaction
@@ -40,7 +40,7 @@ def second_app(worker_id: str, tmp_path: Path) -> Iterator[Flask]:
     }
     app = create_app(Settings.from_env(environ), FixedClock(NOW))
     with app.app_context():
-        Base.metadata.create_all(db.engine)
+        upgrade()
     yield app
     with app.app_context():
         db.session.remove()

@@ -99,9 +99,7 @@ def test_the_people_of_its_municipalities_vote_in_a_state_s_ballot_once(session:
     state = make_state(session)
     place, other = make_place(session, state=state), make_place(session, "san-telmo-del-rio", "San Telmo", state=state)
     person = make_resident(session, place)
-    session.add(
-        Residency(person_id=person.id, jurisdiction_id=other.id, level=VerificationLevel.DESK, verified_at=NOW)
-    )
+    session.add(Residency(person_id=person.id, jurisdiction_id=other.id, level=VerificationLevel.DESK, verified_at=NOW))
     make_resident(session, other)
     ballot = make_ballot(session, state)
     assert ballot.eligible_count == 2

@@ -11,7 +11,10 @@ from flask import render_template
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
+from govabierto.linaje import queries as linaje_queries
+from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import Decision
+from govabierto.nucleo.things import ThingCard, load_cards
 from govabierto.votaciones import queries, services
 from govabierto.votaciones.forms import VoteForm
 from govabierto.votaciones.models import Ballot, BallotOption
@@ -101,6 +104,14 @@ def results(ballot: Ballot) -> list[Result]:
         )
         for option, row in ordered
     ]
+
+
+def what_came_of(ballot: Ballot) -> list[ThingCard]:
+    """Return the public things that a ballot led to, such as an agreement."""
+    ref = queries.ref_of(ballot)
+    found = linaje_queries.results_of(session(), [ref], Relation.DECIDED).get(ref, [])
+    cards = load_cards(session(), found)
+    return [cards[one] for one in found if one in cards and cards[one].is_public]
 
 
 def turnout_share(ballot: Ballot) -> Fraction | None:

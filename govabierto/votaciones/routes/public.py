@@ -122,6 +122,7 @@ def _results_page(folio: str, code: str | None = None) -> ResponseReturnValue:
         tie_steps=pages.tie_steps(ballot),
         turnout=queries.turnout(session(), ballot.id),
         turnout_share=pages.turnout_share(ballot),
+        came_of=pages.what_came_of(ballot),
         code=(code or "")[:60],
         found=found,
         code_error=error,

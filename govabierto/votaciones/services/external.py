@@ -17,6 +17,7 @@ from govabierto.votaciones.models import Ballot
 from govabierto.votaciones.rules import IMPORTED, Scoring, draw_seed
 from govabierto.votaciones.services.closing import count_record, store_count
 from govabierto.votaciones.services.drafts import BallotDraft, new_draft
+from govabierto.votaciones.services.opening import index_ballot
 
 
 def record_counted_ballot(
@@ -58,6 +59,7 @@ def record_counted_ballot(
         actor=actor,
         mandate=policies.mandate_for(actor, place, now),
     )
+    index_ballot(session, ballot)
     session.flush()
     return ballot
 

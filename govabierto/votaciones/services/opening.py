@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from govabierto.bitacora import services as bitacora
 from govabierto.bitacora.rules import MAX_CONTENT_BYTES, canonical_json
+from govabierto.buscador import services as buscador
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import Actor
@@ -67,8 +68,15 @@ def open_ballot(session: Session, *, actor: Actor, ballot_folio: str, keys: KeyS
             post = mandate.post if mandate else ""
             result = queries.ref_of(ballot)
             linaje.link(session, origin=subject, relation=Relation.PUT_TO_VOTE, result=result, now=now, post=post)
+    index_ballot(session, ballot)
     session.flush()
     return ballot
+
+
+def index_ballot(session: Session, ballot: Ballot) -> None:
+    """Let a public ballot be found by its words and those of its options."""
+    texts = (ballot.title, ballot.question, *(option.title for option in ballot.options))
+    buscador.index(session, queries.ref_of(ballot), jurisdiction_id=ballot.jurisdiction_id, texts=texts)
 
 
 def _record(ballot: Ballot) -> dict[str, object]:
