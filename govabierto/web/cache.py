@@ -119,7 +119,7 @@ class PageCache:
         key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), locale_of_cookies(cookies), _host(environ))
         kept = self._pages.get(key)
         if kept is not None and self._is_fresh(kept):
-            self.hits += 1
+            self._note_use(key)
             return _answer(kept, environ, start_response)
         return self._render(key, environ, start_response)
 
@@ -140,6 +140,12 @@ class PageCache:
             return self._revisions.read(kept.hint.scopes) == kept.hint.revisions
         except self._revisions.errors:
             return False  # the database is away: the application says so properly
+
+    def _note_use(self, key: tuple[str, ...]) -> None:
+        with self._lock:
+            self.hits += 1
+            if key in self._pages:
+                self._pages.move_to_end(key)
 
     def _render(self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         seen: dict[str, Any] = {}
