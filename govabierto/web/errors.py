@@ -135,7 +135,7 @@ def _on_domain_error(error: GovAbiertoError) -> ResponseReturnValue:
 
 def _redirect_to_sign_in(target: str) -> ResponseReturnValue:
     response = Response(status=303)
-    response.headers["Location"] = url_for("security.login", next=target)
+    response.headers["Location"] = url_for("cuentas.login", next=target)
     return response
 
 
@@ -198,7 +198,7 @@ def _steps(status: int) -> list[tuple[str, str]]:
     place = place_or_none()
     home = (_("Ir al inicio de %(place)s", place=place.name), f"/{place.slug}/") if place else (_("Ir al inicio"), "/")
     return (
-        [(_("Entrar con mi cuenta"), url_for("security.login")), home] if status == HTTPStatus.UNAUTHORIZED else [home]
+        [(_("Entrar con mi cuenta"), url_for("cuentas.login")), home] if status == HTTPStatus.UNAUTHORIZED else [home]
     )
 
 
