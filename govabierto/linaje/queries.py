@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from govabierto.linaje.models import LineageEdge
@@ -15,6 +15,8 @@ from govabierto.nucleo.things import ThingCard, ThingRef, load_cards
 
 MAX_DEPTH = 6
 MAX_EDGES = 400
+_FROM = (LineageEdge.from_kind, LineageEdge.from_folio)
+_TO = (LineageEdge.to_kind, LineageEdge.to_folio)
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Lineage:
 
 
 def lineage_of(session: Session, ref: ThingRef) -> Lineage:
-    """Return everything before and after a thing; one statement per step of distance and one per kind of thing."""
-    before = _walk(session, ref, backwards=True)
-    after = _walk(session, ref, backwards=False)
+    """Return everything before and after a thing; one statement for the links and one per kind of thing."""
+    links = _links_around(session, ref)
+    before, after = _walk(links, ref, backwards=True), _walk(links, ref, backwards=False)
     cards = load_cards(session, [other for other, _, _ in before + after])
     older = [_step(cards, other, edge, depth) for other, edge, depth in reversed(before) if other in cards]
     newer = [_step(cards, other, edge, depth) for other, edge, depth in after if other in cards]
@@ -51,27 +53,45 @@ def results_of(session: Session, refs: Iterable[ThingRef], relation: Relation) -
     found: dict[ThingRef, list[ThingRef]] = {}
     if not ends:
         return found
-    statement = (
-        select(LineageEdge)
-        .where(LineageEdge.relation == relation, _any_of(ends, backwards=False))
-        .order_by(LineageEdge.id)
-    )
+    statement = select(LineageEdge).where(LineageEdge.relation == relation, _any_of(ends)).order_by(LineageEdge.id)
     for edge in session.scalars(statement):
         found.setdefault(ThingRef(edge.from_kind, edge.from_folio), []).append(ThingRef(edge.to_kind, edge.to_folio))
     return found
 
 
-def _walk(session: Session, ref: ThingRef, *, backwards: bool) -> list[tuple[ThingRef, LineageEdge, int]]:
-    seen = {ref}
-    frontier = [ref]
+def _links_around(session: Session, ref: ThingRef) -> Sequence[LineageEdge]:
+    """Return the links that lead to a thing and those that leave it, down to MAX_DEPTH, in one statement."""
+    sides = []
+    for name, near, far in (("before", _TO, _FROM), ("after", _FROM, _TO)):
+        start = select(
+            cast(literal(ref.kind), String(40)).label("kind"),
+            cast(literal(ref.folio), String(16)).label("folio"),
+            literal(0).label("depth"),
+        )
+        reached = start.cte(name, recursive=True)
+        is_next = and_(near[0] == reached.c.kind, near[1] == reached.c.folio)
+        # UNION drops what was reached at the same depth already: cycles end at MAX_DEPTH.
+        reached = reached.union(
+            select(*far, reached.c.depth + 1).join(reached, is_next).where(reached.c.depth < MAX_DEPTH)
+        )
+        sides.append(tuple_(*near).in_(select(reached.c.kind, reached.c.folio).where(reached.c.depth < MAX_DEPTH)))
+    statement = select(LineageEdge).where(or_(*sides)).order_by(LineageEdge.id).limit(2 * MAX_EDGES)
+    return session.scalars(statement).all()
+
+
+def _walk(links: Sequence[LineageEdge], ref: ThingRef, *, backwards: bool) -> list[tuple[ThingRef, LineageEdge, int]]:
+    """Follow links from a thing, nearest first; each thing once, so that cycles end."""
+    leaving: dict[ThingRef, list[tuple[ThingRef, LineageEdge]]] = {}
+    for edge in links:
+        origin, result = ThingRef(edge.from_kind, edge.from_folio), ThingRef(edge.to_kind, edge.to_folio)
+        start, end = (result, origin) if backwards else (origin, result)
+        leaving.setdefault(start, []).append((end, edge))
+    seen, frontier = {ref}, [ref]
     steps: list[tuple[ThingRef, LineageEdge, int]] = []
     for depth in range(1, MAX_DEPTH + 1):
-        if not frontier or len(steps) > MAX_EDGES:
-            break
-        statement = select(LineageEdge).where(_any_of(frontier, backwards=backwards)).order_by(LineageEdge.id)
+        ends = [pair for here in frontier for pair in leaving.get(here, ())]
         frontier = []
-        for edge in session.scalars(statement.limit(MAX_EDGES)):
-            other = ThingRef(edge.from_kind, edge.from_folio) if backwards else ThingRef(edge.to_kind, edge.to_folio)
+        for other, edge in sorted(ends, key=lambda pair: pair[1].id):
             if other not in seen:
                 seen.add(other)
                 frontier.append(other)
@@ -79,14 +99,11 @@ def _walk(session: Session, ref: ThingRef, *, backwards: bool) -> list[tuple[Thi
     return steps
 
 
-def _any_of(refs: Iterable[ThingRef], *, backwards: bool) -> ColumnElement[bool]:
-    kind, folio = (
-        (LineageEdge.to_kind, LineageEdge.to_folio) if backwards else (LineageEdge.from_kind, LineageEdge.from_folio)
-    )
+def _any_of(refs: Iterable[ThingRef]) -> ColumnElement[bool]:
     by_kind: dict[str, list[str]] = {}
     for ref in refs:
         by_kind.setdefault(ref.kind, []).append(ref.folio)
-    return or_(*(and_(kind == name, folio.in_(folios)) for name, folios in by_kind.items()))
+    return or_(*(and_(_FROM[0] == name, _FROM[1].in_(folios)) for name, folios in by_kind.items()))
 
 
 def _step(cards: dict[ThingRef, ThingCard], other: ThingRef, edge: LineageEdge, depth: int) -> Step:

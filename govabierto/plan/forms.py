@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -17,8 +16,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import Choice
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
+from wtforms.widgets import HiddenInput
 
 from govabierto.archivos.services import PreparedFile, prepare
 from govabierto.nucleo.errors import InvalidError
@@ -39,10 +39,17 @@ from govabierto.web.fields import DateField, MoneyField, MultiFile
 from govabierto.web.forms import AtMost, BaseForm, Required
 
 MAX_LINE = 200
+MAX_DIGITS = 15
+MAX_VERSION = 10**9
 
 
-def _number_or_none(value: Any) -> int | None:
-    return int(value) if str(value or "").isdecimal() and len(str(value)) < 16 else None  # noqa: PLR2004
+def _organisation(value: Any) -> int | None:
+    """Return the number of an organisation; nothing is None and anything else is refused."""
+    if value in (None, ""):
+        return None
+    if len(str(value)) > MAX_DIGITS:
+        raise ValueError
+    return int(value)
 
 
 class PlanForm(BaseForm):
@@ -61,19 +68,19 @@ class CommitmentForm(BaseForm):
     pillars = SelectMultipleField(_l("Pilares"), [Required(N_("Elige al menos un pilar."))])
     problem = TextAreaField(_l("¿Qué problema resuelve?"), [Required(N_("Cuenta el problema.")), AtMost(MAX_TEXT)])
     action = TextAreaField(_l("¿Qué se va a hacer?"), [Required(N_("Escribe qué se promete.")), AtMost(MAX_TEXT)])
-    lead_agency_id = SelectField(_l("¿Quién responde?"), coerce=_number_or_none)
+    lead_agency_id = SelectField(_l("¿Quién responde?"), coerce=_organisation)
     lead_post = StringField(_l("Cargo que responde"), [AtMost(MAX_LINE)])
-    counterpart_id = SelectField(_l("¿Con quién? Organización que revisa"), coerce=_number_or_none)
+    counterpart_id = SelectField(_l("¿Con quién? Organización que revisa"), coerce=_organisation)
     starts_on = DateField(_l("¿Desde cuándo?"))
     ends_on = DateField(_l("¿Para cuándo?"))
     objective = TextAreaField(_l("¿Cómo sabremos que se cumplió?"), [AtMost(MAX_TEXT)])
 
     def offer(self, organisations: Sequence[Organisation], civil: Sequence[Organisation]) -> None:
         """Fill the lists with a place's agencies and with those who may check them."""
-        nobody = Choice(value="", label=_("Todavía no se sabe"))
-        self.pillars.choices = [Choice(value=p.value, label=_(label)) for p, label in PILLAR_LABELS.items()]
-        self.lead_agency_id.choices = [nobody, *(Choice(value=o.id, label=o.name) for o in organisations)]
-        self.counterpart_id.choices = [nobody, *(Choice(value=o.id, label=o.name) for o in civil)]
+        nobody = SelectChoice(value="", label=_("Todavía no se sabe"))
+        self.pillars.choices = [SelectChoice(value=p.value, label=_(label)) for p, label in PILLAR_LABELS.items()]
+        self.lead_agency_id.choices = [nobody, *(SelectChoice(value=o.id, label=o.name) for o in organisations)]
+        self.counterpart_id.choices = [nobody, *(SelectChoice(value=o.id, label=o.name) for o in civil)]
 
     def said(self) -> CommitmentFields:
         """Return what was written."""
@@ -94,7 +101,7 @@ class CommitmentForm(BaseForm):
 class CommitmentEditForm(CommitmentForm):
     """The six questions and the rest of the template, with the version that was read."""
 
-    version = HiddenField()
+    version = IntegerField(widget=HiddenInput())
     origin = RadioField(_l("De dónde salió"), default=Origin.CO_CREATED.value)
     short_description = StringField(_l("En una frase"), [AtMost(MAX_SHORT)])
     status_quo = TextAreaField(_l("Cómo está hoy"), [AtMost(MAX_TEXT)])
@@ -111,12 +118,12 @@ class CommitmentEditForm(CommitmentForm):
     def offer(self, organisations: Sequence[Organisation], civil: Sequence[Organisation]) -> None:
         """Fill the lists."""
         super().offer(organisations, civil)
-        self.origin.choices = [Choice(value=o.value, label=_(label)) for o, label in ORIGIN_LABELS.items()]
+        self.origin.choices = [SelectChoice(value=o.value, label=_(label)) for o, label in ORIGIN_LABELS.items()]
 
     @property
     def read_version(self) -> int:
         """The version that the person was reading; zero where it can't be read, which is never the last."""
-        return _number_or_none(self.version.data) or 0
+        return self.version.data if self.version.data in range(MAX_VERSION) else 0
 
     def said(self) -> CommitmentFields:
         """Return what was written."""
@@ -182,7 +189,10 @@ class ReportForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.has_personal_data.choices = [Choice(value="no", label=_("No")), Choice(value="si", label=_("Sí"))]
+        self.has_personal_data.choices = [
+            SelectChoice(value="no", label=_("No")),
+            SelectChoice(value="si", label=_("Sí")),
+        ]
 
     def validate_files(self, field: MultiFile) -> None:
         """Check and clean each file by its content, before any transaction begins."""
@@ -206,8 +216,8 @@ class ReviewForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.verdict.choices = [
-            Choice(value=Verdict.VERIFIED.value, label=_("Lo doy por bueno")),
-            Choice(value=Verdict.SENT_BACK.value, label=_("Lo devuelvo, con motivos")),
+            SelectChoice(value=Verdict.VERIFIED.value, label=_("Lo doy por bueno")),
+            SelectChoice(value=Verdict.SENT_BACK.value, label=_("Lo devuelvo, con motivos")),
         ]
 
 

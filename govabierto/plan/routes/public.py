@@ -87,6 +87,7 @@ def _index_context(overview: Overview, plans: Sequence[PlanCard]) -> dict[str, A
         "pillars": [(pillar.value, _(label)) for pillar, label in PILLAR_LABELS.items()],
         "agencies": agencies,
         "heading": wording.pace_heading(pace),
+        "now_index": pace.now_index,
         "chart": wording.pace_chart(pace),
         "may_draft": may_draft(),
     }

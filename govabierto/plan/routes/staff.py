@@ -85,7 +85,8 @@ def create(plan_folio: str) -> ResponseReturnValue:
 def edit(folio: str) -> ResponseReturnValue:
     """Show a commitment as a form."""
     detail = detail_or_404(folio)
-    form = CommitmentEditForm(obj=detail.row, pillars=[p.value for p in detail.pillars], origin=detail.row.origin.value)
+    form = CommitmentEditForm(obj=detail.row)
+    form.pillars.data = [pillar.value for pillar in detail.pillars]
     form.offer(*offered_organisations())
     return render_template("plan/edit.html", form=form, **_commitment_context(detail, _("Editar")))
 
@@ -124,7 +125,7 @@ def _show_conflict(
     """Show both versions side by side, with the sent one ready to be saved over the last one."""
     current, sent = drafting.as_content(error.current), drafting.as_content(error.sent)
     keys = [key for key in drafting.changed_keys(current, sent) if not key.endswith("_id")]
-    form.version.data = str(error.current_version)
+    form.version.data, form.version.raw_data = error.current_version, None
     pairs = [(_(drafting.FIELD_LABELS[key]), _shown(current[key]), _shown(sent[key])) for key in keys]
     return render_template("plan/conflict.html", form=form, pairs=pairs, **context), 409
 

@@ -92,7 +92,7 @@ def lacks_of(session: Session, plan: Plan) -> list[drafting.Lack]:
         means.setdefault(commitment_id, []).append(text)
     counterparts = [commitment.counterpart_id for commitment in commitments]
     statement = select(Organisation.id, Organisation.kind).where(Organisation.id.in_(counterparts))
-    kinds = dict(session.execute(statement).tuples().all())
+    kinds = dict(session.execute(statement).all())
     found: list[drafting.Lack] = []
     for commitment in commitments:
         is_civil = kinds.get(commitment.counterpart_id or 0) not in GOVERNMENT_KINDS
