@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         headline=TODAY_SENTENCES[current.stage] if current else "",
         can_do=WHAT_ONE_CAN_DO[current.stage] if current else "",
         coming=standing.coming[0] if standing and standing.coming else None,
-        rail=rail_of(cycle, now) if cycle else [],
+        rail=_rail(cycle, now) if cycle else [],
         stages=[_row(cycle, stage, now) for stage in PublicStage] if cycle else [],
         changes=[_change(change) for change in queries.changes_of(session(), cycle.id)] if cycle else [],
         may_lead=bool(policies.may_lead_cycle(current_actor(), current_place(), now)),
@@ -142,8 +142,8 @@ def pause() -> ResponseReturnValue:
     return edge.handle(form, "ciclo/pause.html", command, cycle=cycle)
 
 
-def rail_of(cycle: CycleView, now: datetime) -> list[dict[str, str]]:
-    """Return a cycle's seven stages as the rail shows them; also for the place's home page."""
+def _rail(cycle: CycleView, now: datetime) -> list[dict[str, str]]:
+    """Return a cycle's seven stages as the rail shows them."""
     states = cycle.states(now)
     return [
         {

@@ -17,6 +17,7 @@ from govabierto.nucleo.things import ThingRef, kind_of_folio, load_card
 from govabierto.secretariado import policies, services
 from govabierto.secretariado.forms import PointForm, SessionForm
 from govabierto.secretariado.models import AgendaItem
+from govabierto.secretariado.routes import presenters
 from govabierto.secretariado.routes.blueprint import bp
 from govabierto.secretariado.routes.lookup import body_here, item_here
 from govabierto.secretariado.rules import DecisionRule, Profile, SessionKind
@@ -57,7 +58,8 @@ def edit_item(folio: str, item: str) -> ResponseReturnValue:
     """Show the form that prepares a point."""
     row, owner = item_here(folio, item)
     form = _point_form(row, PointForm(data=_point_data(row)))
-    return render_template("secretariado/point.html", form=form, item=row, row=owner)
+    number = presenters.number_of(owner)
+    return render_template("secretariado/point.html", form=form, item=row, row=owner, number=number)
 
 
 @bp.post("/sesiones/<folio:folio>/puntos/<folio:item>/editar")
@@ -71,7 +73,8 @@ def update_item(folio: str, item: str) -> ResponseReturnValue:
         services.prepare_item(tx.session, actor=tx.actor, item_folio=item, draft=_draft(form), now=tx.now)
         return see_other("secretariado.run", folio=folio, _anchor=item)
 
-    return edge.handle(form, "secretariado/point.html", command, item=row, row=owner)
+    number = presenters.number_of(owner)
+    return edge.handle(form, "secretariado/point.html", command, item=row, row=owner, number=number)
 
 
 def _instant(form: SessionForm) -> datetime:
