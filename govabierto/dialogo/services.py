@@ -148,7 +148,7 @@ def answer(
         ContributionAnswered(
             at=now,
             subject=subject,
-            disposition=disposition,
+            disposition=disposition.value,
             response_folio=row.folio,
             post=mandate.post,
             act_number=act_number,

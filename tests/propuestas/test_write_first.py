@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from govabierto.cuentas.models import Person
-from govabierto.nucleo.actors import Role
+from govabierto.extensions import db
+from govabierto.nucleo.actors import NOBODY, Role
 from govabierto.nucleo.clock import FixedClock
 from govabierto.nucleo.places import Place
+from govabierto.propuestas import services
 from govabierto.propuestas.models import Proposal, ProposalClaim
 from govabierto.propuestas.rules import KEY_ATTEMPTS, ProposalState
 from govabierto.trabajos.models import OutboxMessage
-from tests.builders import csrf_token, make_community, make_person, make_place, make_staff
+from govabierto.web.edge import transaction
+from tests.builders import NOW, csrf_token, make_community, make_person, make_place, make_staff
+from tests.propuestas.builders import make_text
 
 NEW = "/tres-ceibas/propuestas/nueva"
 
@@ -248,3 +254,24 @@ def test_a_moderator_publishes_or_refuses_with_a_reason_that_the_author_reads(
     assert again.status_code == 409
     assert "Insulta a una persona" in client.get(f"/{place.slug}/propuestas/{bad.folio}").get_data(as_text=True)
     assert client.application.test_client().get(f"/{place.slug}/propuestas/{bad.folio}").status_code == 404
+
+
+def test_the_same_form_in_eight_tabs_at_once_is_one_proposal(app: Flask, session: Session, place: Place) -> None:
+    text, barrier, folios = make_text(), threading.Barrier(8), []
+
+    def send() -> None:
+        with app.app_context():
+            barrier.wait(30)
+            with transaction(actor=NOBODY, now=NOW) as tx:
+                made = services.write_without_account(
+                    tx.session, place=place, text=text, submission="s" * 20, key_hash="x", now=NOW
+                )
+                folios.append(made.folio)
+            db.session.remove()
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (len(folios), set(folios)) == (8, {only(session).folio})

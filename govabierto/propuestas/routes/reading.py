@@ -168,6 +168,7 @@ def _step(step: queries.StateStep) -> dict[str, object]:
         "when": short_date(step.at),
         "text": _(STATE_LABELS[ProposalState(step.state)]),
         "who": step.post,
+        "reason": step.reason,
         "number": at,
         "href": url_for("bitacora.show", number=at) if at else None,
     }

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from govabierto.dialogo.events import ContributionAnswered
+from govabierto.dialogo.rules import Disposition
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import SYSTEM, Actor, MandateValue
 from govabierto.nucleo.things import ThingRef
+from govabierto.plan.events import OriginNamed
 from govabierto.propuestas import queries
 from govabierto.propuestas.models import Proposal
 from govabierto.propuestas.rules import (
@@ -47,7 +49,7 @@ def on_answered(session: Session, event: ContributionAnswered) -> None:
     proposal = queries.proposal_by_folio(session, event.subject.folio)
     if proposal is None:
         return
-    new = state_after_answer(proposal.state, event.disposition)
+    new = state_after_answer(proposal.state, Disposition(event.disposition))
     if new != proposal.state and new in TRANSITIONS[proposal.state]:
         step = steps.change_state_of(session, proposal, new, now=event.at)
         step.post, step.act_number = event.post, event.act_number
@@ -60,6 +62,11 @@ def on_ballot_counted(session: Session, event: BallotCounted) -> None:
     for ref in (*event.winners, *event.losers):
         put_to_vote(session, proposal=ref, ballot=event.ballot, now=event.at)
         mark_voted(session, proposal=ref, ballot=event.ballot, is_winner=ref in event.winners, now=event.at)
+
+
+def on_origin_named(session: Session, event: OriginNamed) -> None:
+    """Take note that a commitment comes from a proposal."""
+    take_up(session, proposal=event.origin, commitment=event.commitment, now=event.at, mandate=event.mandate)
 
 
 def put_to_vote(session: Session, *, proposal: ThingRef, ballot: ThingRef, now: datetime, post: str = "") -> None:
