@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Person, SecurityEvent, SignInSession
+from govabierto.extensions import db
 from govabierto.nucleo.clock import FixedClock
 from tests.builders import make_person
 from tests.cuentas.builders import OTHER_PASSWORD, PASSWORD, make_account, send, sign_in
@@ -186,6 +187,25 @@ def test_an_unknown_account_and_a_wrong_password_answer_alike(app: Flask, sessio
         pages.append((answer.status_code, re.sub(r"[0-9a-f]{12}", "", body)))
     assert pages[0] == pages[1]
     assert pages[0][0] == 422
+
+
+def test_an_unknown_account_costs_the_same_statements_and_the_same_hashing(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_account(session)
+    session.commit()
+    context = app.extensions["security"].pwd_context
+    verify, work = context.verify, []
+    monkeypatch.setattr(context, "verify", lambda *given: work.append("argon2") or verify(*given))
+    event.listen(db.engine, "before_cursor_execute", note := lambda *given: work.append(given[2].split(" ")[0]))
+    seen = []
+    for contact in (person.email, "nadie@demo.invalid", "esto no es un contacto"):
+        work.clear()
+        sign_in(app.test_client(), contact, "otra cosa distinta")
+        seen.append(list(work))
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0].count("argon2") == 1
 
 
 def test_a_closed_account_answers_like_an_unknown_one(app: Flask, session: Session) -> None:
