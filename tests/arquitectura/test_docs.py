@@ -99,7 +99,7 @@ def test_every_room_is_on_the_map() -> None:
 def test_a_decision_fits_on_a_page_and_has_its_four_parts(path: Path) -> None:
     text = read(path)
     assert len(text.splitlines()) <= MAX_ADR_LINES
-    parts = set(re.findall(r"^(?:## )?(Contexto|Decisión|Estado|Consecuencias)\b", text, re.MULTILINE))
+    parts = set(re.findall(r"^(?:## |\*\*)?(Contexto|Decisión|Estado|Consecuencias)\b", text, re.MULTILINE))
     assert parts == {"Contexto", "Decisión", "Estado", "Consecuencias"}
 
 
