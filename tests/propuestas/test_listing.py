@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Person
+from govabierto.dialogo.rules import Disposition
 from govabierto.extensions import db
 from govabierto.nucleo.actors import Role
 from govabierto.nucleo.pillars import Pillar
@@ -130,6 +131,16 @@ def test_a_page_takes_at_most_ten_statements_signed_in(
     rosa = make_person(session)
     for _ in range(60):
         services.comment(session, actor=actor_of(session, rosa), place=place, folio=proposal.folio, text="Sí", now=NOW)
+    secretary = actor_of(session, make_staff(session, place, Role.SECRETARY))
+    services.answer(
+        session,
+        actor=secretary,
+        place=place,
+        folio=proposal.folio,
+        disposition=Disposition.INCLUDED,
+        reasons="Va",
+        now=NOW,
+    )
     client = client_for(rosa)
     with statements() as seen:
         assert client.get(f"{PATH}{proposal.folio}").status_code == 200

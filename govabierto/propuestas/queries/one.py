@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Person
 from govabierto.linaje.models import LineageEdge
+from govabierto.linaje.rules import Relation
 from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
@@ -76,7 +77,11 @@ def page_of(session: Session, folio: str, jurisdiction_id: int, *, person_id: in
     )
     mine = exists().where(ProposalSupport.proposal_id == Proposal.id, ProposalSupport.person_id == person_id)
     versions = select(func.count(ProposalVersion.id)).where(ProposalVersion.proposal_id == Proposal.id)
-    links = exists().where(LineageEdge.from_kind == KIND, LineageEdge.from_folio == folio)
+    links = exists().where(
+        LineageEdge.from_kind == KIND,
+        LineageEdge.from_folio == folio,
+        LineageEdge.relation != Relation.ANSWERED_BY,  # answers stand on the page itself
+    )
     linked = exists().where(LineageEdge.to_kind == KIND, LineageEdge.to_folio == folio)
     statement = (
         select(

@@ -2,7 +2,14 @@
 
 from govabierto.propuestas.services.claims import KeyOutcome, claim, confirm, open_with_key
 from govabierto.propuestas.services.moderation import change_state, publish, refuse
-from govabierto.propuestas.services.outcomes import mark_voted, on_answered, on_ballot_counted, put_to_vote, take_up
+from govabierto.propuestas.services.outcomes import (
+    mark_voted,
+    on_answered,
+    on_ballot_counted,
+    on_origin_named,
+    put_to_vote,
+    take_up,
+)
 from govabierto.propuestas.services.taking_part import (
     answer,
     comment,
@@ -25,6 +32,7 @@ __all__ = [
     "mark_voted",
     "on_answered",
     "on_ballot_counted",
+    "on_origin_named",
     "open_with_key",
     "publish",
     "put_to_vote",
