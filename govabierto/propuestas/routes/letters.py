@@ -31,10 +31,15 @@ def is_confirmation(token: str, folio: str) -> bool:
     return is_same and isinstance(until, int) and current_instant().timestamp() < until
 
 
+def full_address(path: str) -> str:
+    """Return a path of this site as an address that works outside it; never taken from the request."""
+    return str(current_app.extensions["base_url"]).rstrip("/") + path
+
+
 def confirmation_letter(folio: str) -> tuple[str, str]:
     """Return subject and text of the mail that asks to confirm a proposal, in the page's language."""
     path = url_for("propuestas.confirm_page", folio=folio, token=confirmation_token(folio))
-    link = current_app.extensions["base_url"].rstrip("/") + path
+    link = full_address(path)
     subject = _("Confirma tu propuesta %(folio)s", folio=folio)
     text = _(
         "Hola:\n\n"

@@ -19,7 +19,7 @@ from govabierto.propuestas import policies, queries, services
 from govabierto.propuestas.forms import UNSURE, EmptyForm, OpenProposalForm, ProposalForm, Refused
 from govabierto.propuestas.models import Proposal
 from govabierto.propuestas.routes.blueprint import bp, crumbs, hold_key, holds_key, own_proposal
-from govabierto.propuestas.routes.letters import confirmation_letter
+from govabierto.propuestas.routes.letters import confirmation_letter, full_address
 from govabierto.propuestas.rules import FILE_LIMIT, ProposalState
 from govabierto.propuestas.services.claims import hash_key
 from govabierto.propuestas.services.writing import Contact
@@ -98,6 +98,7 @@ def receipt(folio: str) -> ResponseReturnValue:
         "propuestas/receipt.html",
         proposal=proposal,
         key=shown["key"],
+        address=full_address(url_for("propuestas.key", folio=folio)),
         has_contact=claim is not None and claim.contact is not None,
         crumbs=crumbs((_("Tu acuse"), None)),
     )
