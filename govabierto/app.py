@@ -45,6 +45,7 @@ from govabierto.nucleo import acts, events, things
 from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.text import N_
 from govabierto.plan import imports as plan_imports
+from govabierto.plan.events import OriginNamed
 from govabierto.plan import queries as plan_queries
 from govabierto.plan import routes as plan_routes
 from govabierto.plan import rules as plan_rules
@@ -127,6 +128,7 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ImportApplied, record_import),
     (ContributionAnswered, propuestas_services.on_answered),
     (BallotCounted, propuestas_services.on_ballot_counted),
+    (OriginNamed, propuestas_services.on_origin_named),
 )
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govabierto.nucleo.actors import MandateValue
 from govabierto.nucleo.events import Event
+from govabierto.nucleo.things import ThingRef
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,16 @@ class MilestoneSentBack(MilestoneEvent):
 
     agency_id: int | None = None
     reasons: str = ""
+
+
+@dataclass(frozen=True)
+class OriginNamed(Event):
+    """A commitment was linked to what it comes from, by somebody who writes the plan."""
+
+    jurisdiction_id: int
+    origin: ThingRef
+    commitment: ThingRef
+    mandate: MandateValue
 
 
 @dataclass(frozen=True)

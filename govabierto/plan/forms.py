@@ -178,6 +178,12 @@ class CancelMilestoneForm(BaseForm):
     reason = StringField(_l("Por qué se cancela"), [Required(N_("Escribe el motivo: se publica.")), AtMost(MAX_LINE)])
 
 
+class OriginForm(BaseForm):
+    """The folio of what a commitment comes from."""
+
+    origin = StringField(_l("Folio de donde viene"), [Required(N_("Escribe el folio.")), AtMost(20)])
+
+
 class ReportForm(BaseForm):
     """First key: words and evidence."""
 

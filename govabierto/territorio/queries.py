@@ -13,6 +13,10 @@ from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
 from govabierto.territorio.models import Community, Holiday, InegiPlace, Jurisdiction, Organisation, OrganisationKind
 
+_PARENT = aliased(Jurisdiction)
+#: Built once: a new alias at each request would have to be compiled at each request.
+_PLACES = select(Jurisdiction, _PARENT.name, _PARENT.slug).outerjoin(_PARENT, Jurisdiction.parent_id == _PARENT.id)
+
 
 def place_by_slug(session: Session, slug: str) -> Place | None:
     """Return a jurisdiction by its slug, with its state's name, in one statement."""
@@ -35,8 +39,6 @@ def municipalities_of(session: Session, state_id: int) -> list[Place]:
 
 
 def _places(session: Session, *where: object) -> list[Place]:
-    parent = aliased(Jurisdiction)
-    statement = select(Jurisdiction, parent.name, parent.slug).outerjoin(parent, Jurisdiction.parent_id == parent.id)
     return [
         Place(
             id=row.id,
@@ -54,7 +56,7 @@ def _places(session: Session, *where: object) -> list[Place]:
             office_email=row.office_email,
             currency=row.currency,
         )
-        for row, parent_name, parent_slug in session.execute(statement.where(*where))  # type: ignore[arg-type]
+        for row, parent_name, parent_slug in session.execute(_PLACES.where(*where))  # type: ignore[arg-type]
     ]
 
 

@@ -18,7 +18,7 @@ from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.plan import policies, queries
 from govabierto.plan.queries import CommitmentDetail, CommitmentLine, Overview, PlanCard
-from govabierto.plan.routes import wording
+from govabierto.plan.routes import story, wording
 from govabierto.plan.routes.blueprint import bp, crumbs, detail_or_404, may_draft, sees_drafts
 from govabierto.plan.rules import drafting
 from govabierto.plan.rules.states import ORIGIN_LABELS, QUILT_ORDER, STANDING_LABELS
@@ -137,10 +137,10 @@ def show(folio: str) -> ResponseReturnValue:
         "plan/show.html",
         crumbs=crumbs((folio, None)),
         detail=detail,
-        items=wording.milestone_items(detail, today()),
-        sum_in_words=wording.sum_in_words(detail),
-        knots=wording.lineage_steps(detail, lineage),
-        acts=wording.act_rows(acts),
+        items=story.milestone_items(detail, today()),
+        sum_in_words=story.sum_in_words(detail),
+        knots=story.lineage_steps(detail, lineage),
+        acts=story.act_rows(acts),
         last_act=acts[0] if acts else None,
         origin=_(ORIGIN_LABELS[detail.row.origin]),
         may_draft=may_draft(),
@@ -171,7 +171,6 @@ def versions(folio: str) -> ResponseReturnValue:
     detail = detail_or_404(folio)
     names = {card.row.folio: _("Paso %(number)s", number=card.row.number) for card in detail.milestones}
     rows = queries.versions_of(session(), [folio, *names])
-    labels = {key: _(label) for key, label in drafting.FIELD_LABELS.items()}
     return render_template(
         "plan/versions.html",
         crumbs=crumbs((folio, url_for("plan.show", folio=folio)), (_("Versiones"), None)),
@@ -180,30 +179,21 @@ def versions(folio: str) -> ResponseReturnValue:
             {
                 "row": row,
                 "name": names.get(row.subject_folio, _("Compromiso")),
-                "changes": _changes(rows[index + 1 :], row, labels),
+                "changes": _changes(detail, rows[index + 1 :], row),
             }
             for index, row in enumerate(rows)
         ],
     )
 
 
-def _changes(older: Sequence[Any], row: Any, labels: dict[str, str]) -> list[dict[str, str]]:
+def _changes(detail: CommitmentDetail, older: Sequence[Any], row: Any) -> list[dict[str, str]]:
     before = next((one.content for one in older if one.subject_folio == row.subject_folio), None)
-    keys = drafting.changed_keys(before or {}, row.content)
     return [
         {
-            "label": labels.get(key, key),
-            "before": "" if before is None else _plain(key, before.get(key)),
-            "after": _plain(key, row.content[key]),
+            "label": _(drafting.FIELD_LABELS.get(key, key)),
+            "before": "" if before is None else story.version_value(detail, key, before.get(key)),
+            "after": story.version_value(detail, key, row.content[key]),
         }
-        for key in keys
+        for key in drafting.changed_keys(before or {}, row.content)
         if before is not None or row.content[key] not in ("", None, [])
     ]
-
-
-def _plain(key: str, value: object) -> str:
-    if key in ("lead_agency_id", "counterpart_id", "agency_id"):
-        return ""  # the name is beside the commitment; its number says nothing to a reader
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return "" if value is None else str(value)

@@ -1,30 +1,23 @@
-"""Figures turned into the sentences that pages show."""
+"""Figures of a plan turned into the sentences that its pages show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext as untyped_ngettext
-from markupsafe import Markup
 
-from govabierto.bitacora.queries import Act
-from govabierto.linaje.queries import Lineage, Step
-from govabierto.nucleo.acts import act_label
 from govabierto.nucleo.pillars import Pillar
-from govabierto.plan.queries import CommitmentDetail, CommitmentLine, MilestoneCard, Overview
-from govabierto.plan.queries.detail import EvidenceCard
-from govabierto.plan.rules import progress
+from govabierto.plan.queries import CommitmentLine, Overview
 from govabierto.plan.rules.chart import Pace
-from govabierto.plan.rules.progress import lateness_days
-from govabierto.plan.rules.states import ATTENTION_ORDER, QUILT_ORDER, MilestoneState, Origin, Standing
-from govabierto.web.filters import long_date, percent, short_date
+from govabierto.plan.rules.states import ATTENTION_ORDER, QUILT_ORDER, CommitmentState, MilestoneState, Standing
+from govabierto.web.filters import long_date, percent
 
-USER_TEXT = Markup('<span lang="{}" data-user-content>{}</span>')
-MAX_ORIGINS = 2
+DRAFTS = frozenset({CommitmentState.DRAFTING, CommitmentState.IN_FEASIBILITY, CommitmentState.IN_COMMENT})
 
 
 def ngettext(singular: str, plural: str, num: int, **params: object) -> str:
@@ -33,49 +26,61 @@ def ngettext(singular: str, plural: str, num: int, **params: object) -> str:
 
 
 def commitment_items(lines: Sequence[CommitmentLine], base: str) -> list[dict[str, Any]]:
-    """Return the rows of a list of commitments. base: address of the plan's page."""
-    return [
-        {
-            "href": f"{base}{line.folio}",
-            "folio": line.folio,
-            "number": line.number,
-            "title": line.title,
-            "lang": line.lang,
-            "state": line.state,
-            "days": line.standpoint.days,
-            "pillar": line.pillar,
-            "agency": line.agency,
-            "fact": fact_of(line),
-            "has_data": line.has_data,
-            "percent": line.percent,
-            "verified": line.verified,
-            "declared": line.declared,
-            "is_cancelled": line.is_cancelled,
-            "is_draft": line.administrative_state.value in ("drafting", "in_feasibility", "in_comment"),
-        }
-        for line in lines
-    ]
+    """Return the rows of a list of commitments. base: address of the plan's page.
+
+    Percentages and dates are written once each: a plan has few different ones.
+    """
+    figures, days = cache(percent), cache(long_date)
+    return [_commitment_item(line, base, figures, days) for line in lines]
 
 
-def fact_of(line: CommitmentLine) -> str:
+def _commitment_item(
+    line: CommitmentLine, base: str, figures: Callable[[int], str], days: Callable[[date], str]
+) -> dict[str, Any]:
+    verified, declared = line.verified, line.declared
+    item: dict[str, Any] = {
+        "href": base + line.folio,
+        "folio": line.folio,
+        "number": line.number,
+        "title": line.title,
+        "lang": line.lang,
+        "state": line.state,
+        "pillar": line.pillar,
+        "agency": line.agency,
+        "fact": fact_of(line, days),
+        "has_data": line.has_data,
+        "verified": verified,
+        "declared": declared,
+        "is_cancelled": line.is_cancelled,
+        "is_draft": line.administrative_state in DRAFTS,
+    }
+    item["look"] = (item["state"], item["is_cancelled"], item["is_draft"])
+    if verified is not None and declared is not None:
+        item["verified_text"], item["declared_text"] = figures(int(verified)), figures(int(declared))
+        item["verified_x"] = f"{float(verified):.2f}" if verified else ""
+        item["declared_x"] = f"{float(declared):.2f}" if declared > verified else ""
+    return item
+
+
+def fact_of(line: CommitmentLine, written: Callable[[date], str] = long_date) -> str:
     """Return the one sentence that says why a commitment stands where it stands."""
     standing, days = line.standpoint.standing, line.standpoint.days or 0
     if standing is Standing.ATRASADO and line.late_step is not None:
         return _late_fact(line.late_step.number, days, line.late_step.step.state)
     if standing is Standing.CUMPLIDO and line.finished_on is not None:
-        return str(_("Verificado el %(day)s", day=long_date(line.finished_on)))
+        return str(_("Verificado el %(day)s", day=written(line.finished_on)))
     if standing is Standing.SIN_MOVIMIENTO:
         return ngettext("Sin ningún acto desde hace %(num)s día", "Sin ningún acto desde hace %(num)s días", days)
-    return _next_fact(line, is_at_risk=standing is Standing.EN_RIESGO)
+    return _next_fact(line, written, is_at_risk=standing is Standing.EN_RIESGO)
 
 
-def _next_fact(line: CommitmentLine, *, is_at_risk: bool) -> str:
+def _next_fact(line: CommitmentLine, written: Callable[[date], str], *, is_at_risk: bool) -> str:
     if line.waiting_step is not None and not is_at_risk:
         return str(_("El paso %(number)s espera la segunda llave", number=line.waiting_step.number))
     upcoming = line.next_step
     if upcoming is None:
         return str(_("Todavía no tiene pasos con fecha")) if not line.steps else ""
-    day = long_date(upcoming.step.due_on)
+    day = written(upcoming.step.due_on)
     return str(_("Siguiente paso: el %(number)s, vence el %(day)s", number=upcoming.number, day=day))
 
 
@@ -156,209 +161,3 @@ def pace_chart(pace: Pace) -> dict[str, Any]:
 
 def _figure(value: Any) -> str:
     return str(_("sin datos")) if value is None else percent(value)
-
-
-def sum_in_words(detail: CommitmentDetail) -> str:
-    """Return the sum of a commitment's progress, written out."""
-    progress = detail.progress
-    verified = [s.weight for s in detail.steps if s.state is MilestoneState.VERIFIED]
-    waiting = progress.declared_weight - progress.verified_weight
-    left = progress.total_weight - progress.declared_weight
-    terms = " + ".join(str(weight) for weight in verified) if verified else "0"
-    shown = f"{terms} = {progress.verified_weight}" if len(verified) > 1 else terms
-    return str(
-        _(
-            "Peso de los pasos verificados: %(sum)s de %(total)s. Declarado y sin segunda llave: %(waiting)s. "
-            "Falta por hacer: %(left)s.",
-            sum=shown,
-            total=progress.total_weight,
-            waiting=waiting,
-            left=left,
-        )
-    )
-
-
-def milestone_items(detail: CommitmentDetail, today: date) -> list[dict[str, Any]]:
-    """Return the rows of the timeline."""
-    return [_milestone_item(detail, card, today) for card in detail.milestones]
-
-
-def _milestone_item(detail: CommitmentDetail, card: MilestoneCard, today: date) -> dict[str, Any]:
-    state = card.row.state
-    looks = {MilestoneState.VERIFIED: "verified", MilestoneState.REPORTED: "declared"}
-    last = card.last_report
-    return {
-        "id": f"paso-{card.row.number}",
-        "number": card.row.number,
-        "title": USER_TEXT.format(detail.row.lang, card.row.title),
-        "state": looks.get(state, "pending"),
-        "tags": _tags(card, today),
-        "due": _due(card, today),
-        "weight": _("Peso %(weight)s de %(total)s", weight=card.row.weight, total=detail.progress.total_weight)
-        if state is not MilestoneState.CANCELLED
-        else _("Ya no cuenta"),
-        "keys": _keys(card),
-        "files": [file for file in (_file(piece) for piece in last.evidence) if file] if last else [],
-        "card": card,
-        "last": last,
-        "earlier": list(card.reports[:-1]) if last else [],
-    }
-
-
-def _tags(card: MilestoneCard, today: date) -> list[tuple[str, str, str]]:
-    state, late = card.row.state, lateness_days(card.step, today)
-    tags = {
-        MilestoneState.VERIFIED: ("done", _("Verificado"), "sello"),
-        MilestoneState.REPORTED: ("going", _("Declarado"), "llave-falta"),
-        MilestoneState.SENT_BACK: ("late", _("Devuelto"), "devolver"),
-        MilestoneState.CANCELLED: ("nodata", _("Cancelado"), "no"),
-        MilestoneState.PLANNED: ("", _("Por hacer"), "calendario"),
-    }
-    shown = [tags[state]]
-    if late and state is not MilestoneState.VERIFIED:
-        shown.append(("late", ngettext("%(num)s día tarde", "%(num)s días tarde", late), "atraso"))
-    elif progress.is_at_risk(card.step, today):
-        shown.append(("risk", _("En riesgo"), "riesgo"))
-    return shown
-
-
-def _due(card: MilestoneCard, today: date) -> str:
-    step, day = card.step, long_date(card.step.due_on)
-    done_on = step.reported_on or step.verified_on
-    if step.state in (MilestoneState.VERIFIED, MilestoneState.REPORTED) and done_on is not None:
-        margin = (step.due_on - done_on).days
-        if margin > 0:
-            return ngettext(
-                "Vencía el %(day)s · llegó %(num)s día antes",
-                "Vencía el %(day)s · llegó %(num)s días antes",
-                margin,
-                day=day,
-            )
-        if margin == 0:
-            return str(_("Vencía el %(day)s · a tiempo", day=day))
-        return ngettext(
-            "Vencía el %(day)s · %(num)s día tarde", "Vencía el %(day)s · %(num)s días tarde", -margin, day=day
-        )
-    left = (step.due_on - today).days
-    if left < 0:
-        return str(_("Vencía el %(day)s", day=day))
-    if left == 0:
-        return str(_("Vence hoy, %(day)s", day=day))
-    return ngettext("Vence el %(day)s · en %(num)s día", "Vence el %(day)s · en %(num)s días", left, day=day)
-
-
-def _keys(card: MilestoneCard) -> list[dict[str, str]]:
-    last = card.last_report
-    if last is None:
-        return []
-    first = {"state": "given", "title": _("1.ª llave: reportó"), "text": _who(last.report)}
-    if last.review is None:
-        who = card.counterpart or _("La organización que revisa")
-        return [first, {"state": "open", "title": _("2.ª llave: falta"), "text": _("Espera a %(who)s", who=who)}]
-    is_given = last.review.verdict.value == "verified"
-    title = _("2.ª llave: verificó") if is_given else _("2.ª llave: devolvió")
-    return [first, {"state": "given" if is_given else "back", "title": title, "text": _who(last.review)}]
-
-
-def _who(row: Any) -> str:
-    organisation = f", {row.organisation_name}" if row.organisation_name else ""
-    return f"{row.post}{organisation} · {short_date(row.at)}"
-
-
-def _file(piece: EvidenceCard) -> dict[str, Any] | None:
-    if piece.withdrawn_at is not None or piece.is_hidden:
-        return None
-    if piece.file is not None:
-        return {
-            "href": piece.file.href,
-            "name": piece.file.name,
-            "detail": piece.file.detail,
-            "kind": piece.file.kind,
-            "user_text": True,
-        }
-    return {
-        "href": piece.url,
-        "name": piece.title,
-        "detail": _("página de internet"),
-        "kind": "hilo",
-        "user_text": True,
-    }
-
-
-def lineage_steps(detail: CommitmentDetail, lineage: Lineage) -> list[dict[str, Any]]:
-    """Return the knots of «Del dicho al hecho»; a step that was not taken is said in words."""
-    by_kind: dict[str, list[Step]] = {}
-    for step in lineage.before:
-        by_kind.setdefault(step.card.ref.kind, []).append(step)
-    missing_said = (
-        _("Lo propuso el gobierno: no viene de una propuesta de la gente.")
-        if detail.row.origin is Origin.PROACTIVE
-        else _("No se anotó de qué propuesta viene.")
-    )
-    knots = _knots(by_kind.pop("propuesta", []), _("Lo dicho"), missing_said)
-    knots += _knots(by_kind.pop("votacion", []), _("Votación"), _("No pasó por una votación."))
-    agreements = by_kind.pop("acuerdo", [])
-    for kind_steps in by_kind.values():
-        knots += _knots(kind_steps, _("También viene de"), "")
-    knots += _knots(agreements, _("Acuerdo"), _("No se anotó un acuerdo del Secretariado."))
-    total = sum(step.state is not MilestoneState.CANCELLED for step in detail.steps)
-    done = sum(step.state is MilestoneState.VERIFIED for step in detail.steps)
-    adopted = detail.row.adopted_at
-    knots.append(
-        {
-            "title": _("Compromiso"),
-            "text": ngettext("Este, con %(num)s paso.", "Este, con %(num)s pasos.", total),
-            "when": short_date(adopted) if adopted else _("en borrador"),
-        }
-    )
-    knots.append(
-        {
-            "title": _("Lo hecho"),
-            "text": _("%(done)s de %(total)s pasos verificados.", done=done, total=total),
-            "href": "#pasos",
-            "link": _("Ver los pasos"),
-            "now": True,
-        }
-    )
-    return knots
-
-
-def _knots(steps: Sequence[Step], title: str, missing: str) -> list[dict[str, Any]]:
-    if not steps:
-        return [{"title": title, "text": missing, "missing": True}] if missing else []
-    shown = [
-        {
-            "title": title,
-            "text": step.card.title,
-            "user_text": True,
-            "lang": step.card.lang,
-            "href": step.card.href,
-            "link": step.card.ref.folio,
-            "when": short_date(step.at),
-        }
-        for step in steps[:MAX_ORIGINS]
-    ]
-    rest = len(steps) - MAX_ORIGINS
-    if rest > 0:
-        shown[-1]["when"] = ngettext("y %(num)s más", "y %(num)s más", rest)
-    return shown
-
-
-def act_rows(acts: Sequence[Act]) -> list[dict[str, Any]]:
-    """Return the acts of a commitment as a list shows them."""
-    return [
-        {
-            "at": act.at,
-            "text": act_text(act),
-            "who": act.actor_post,
-            "number": act.number,
-        }
-        for act in acts
-    ]
-
-
-def act_text(act: Act) -> str:
-    """Return an act's sentence, with the number of its step."""
-    label = str(_(act_label(act.kind)))
-    number = act.content.get("numero")
-    return str(_("%(act)s (paso %(number)s)", act=label, number=number)) if isinstance(number, int) else label

@@ -93,3 +93,11 @@ STANDING_LABELS: dict[Standing, str] = {
 }
 
 ORIGIN_LABELS: dict[Origin, str] = {Origin.CO_CREATED: N_("Cocreado"), Origin.PROACTIVE: N_("Proactivo")}
+
+MILESTONE_LABELS: dict[MilestoneState, str] = {
+    MilestoneState.PLANNED: N_("Por hacer"),
+    MilestoneState.REPORTED: N_("Declarado"),
+    MilestoneState.SENT_BACK: N_("Devuelto"),
+    MilestoneState.VERIFIED: N_("Verificado"),
+    MilestoneState.CANCELLED: N_("Cancelado"),
+}

@@ -5,6 +5,7 @@ from govabierto.plan.services.commitments import (
     draft_commitment,
     edit_commitment,
     link_origin,
+    name_origin,
 )
 from govabierto.plan.services.keys import (
     release_evidence,
@@ -27,6 +28,7 @@ __all__ = [
     "edit_commitment",
     "lacks_of",
     "link_origin",
+    "name_origin",
     "release_evidence",
     "report_milestone",
     "review_milestone",

@@ -9,17 +9,20 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora import services as bitacora
+from govabierto.buscador.services import index
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
-from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.events import emit
+from govabierto.nucleo.folios import is_folio, new_folio, normalise_folio
 from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
-from govabierto.nucleo.things import ThingRef
+from govabierto.nucleo.things import ThingRef, kind_of_folio, load_card
 from govabierto.plan import policies, queries
+from govabierto.plan.events import OriginNamed
 from govabierto.plan.models import Commitment, CommitmentPillar, Plan, PlanJurisdiction
 from govabierto.plan.rules.drafting import CommitmentFields, as_content, changed_keys, checked_commitment
 from govabierto.plan.rules.states import PUBLIC_STATES, CommitmentState, PlanState
@@ -28,6 +31,12 @@ from govabierto.plan.services.versions import append_version
 from govabierto.territorio.models import Organisation
 
 KIND = "compromiso"
+#: What a commitment can come from, and what the link says.
+ORIGIN_RELATIONS = {
+    "propuesta": Relation.TAKEN_UP_IN,
+    "votacion": Relation.DECIDED,
+    "acuerdo": Relation.ADOPTED_AS,
+}
 
 
 class StaleCommitmentError(ConflictError):
@@ -94,6 +103,7 @@ def edit_commitment(
     if is_public:
         content = {"campos": changed, "motivo": reason, "version": commitment.version}
         record(session, commitment, "compromiso.editado", content, now=now, actor=actor, mandate=mandate)
+        make_findable(session, commitment)
     return commitment
 
 
@@ -115,6 +125,26 @@ def link_origin(
     if commitment.state in PUBLIC_STATES:
         content = {"origen": str(origin), "relacion": relation.value}
         record(session, commitment, "compromiso.enlazado", content, now=now, actor=actor, mandate=mandate)
+
+
+def name_origin(session: Session, *, actor: Actor, place: Place, folio: str, origin_folio: str, now: datetime) -> None:
+    """Link a commitment to the proposal, vote or agreement whose folio somebody typed, and tell its room.
+
+    Raises InvalidError (field ``origin``) for a folio that names nothing public that a commitment can come from.
+    """
+    commitment = commitment_for_change(session, place, folio)
+    typed = normalise_folio(origin_folio)
+    kind = kind_of_folio(typed) if is_folio(typed) else None
+    card = load_card(session, ThingRef(kind.kind, typed)) if kind is not None else None
+    if card is None or not card.is_public or card.ref.kind not in ORIGIN_RELATIONS:
+        raise InvalidError(
+            N_("No encontramos una propuesta, votación o acuerdo público con ese folio. Revísalo letra por letra."),
+            field="origin",
+        )
+    relation = ORIGIN_RELATIONS[card.ref.kind]
+    link_origin(session, actor=actor, place=place, commitment=commitment, origin=card.ref, relation=relation, now=now)
+    mandate = drafting_mandate(actor, place, now)
+    emit(session, OriginNamed(now, place.id, card.ref, ThingRef(KIND, commitment.folio), mandate))
 
 
 def drafting_mandate(actor: Actor, place: Place, now: datetime) -> MandateValue:
@@ -159,6 +189,16 @@ def record(
         now=now,
         actor=actor,
         mandate=mandate,
+    )
+
+
+def make_findable(session: Session, commitment: Commitment) -> None:
+    """Put a public commitment into the search index, as it reads now."""
+    index(
+        session,
+        ThingRef(KIND, commitment.folio),
+        jurisdiction_id=commitment.jurisdiction_id,
+        texts=(commitment.title, commitment.short_description, commitment.problem, commitment.action),
     )
 
 

@@ -22,6 +22,7 @@ from govabierto.plan.events import PlanAdopted
 from govabierto.plan.models import Commitment, Milestone, Plan, PlanJurisdiction
 from govabierto.plan.rules import drafting
 from govabierto.plan.rules.states import CommitmentState, MilestoneState, PlanState
+from govabierto.plan.services.commitments import make_findable
 from govabierto.plan.services.fields import fields_of
 from govabierto.territorio.models import Organisation, OrganisationKind
 
@@ -154,6 +155,7 @@ def _record_adoption(
         mandate=mandate,
     )
     for commitment in commitments:
+        make_findable(session, commitment)
         bitacora.append(
             session,
             kind="compromiso.adoptado",
