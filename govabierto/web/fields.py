@@ -35,7 +35,9 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s+(?:de\s+)?([a-záéíóú]{3,12})\.?,?\s+(?:del?\s+)?(\d{4})")
 _MONTH_FIRST = re.compile(r"([a-z]{3,12})\.?\s+(\d{1,2}),?\s+(\d{4})")
-_AMOUNT = re.compile(r"(?:mxn\s*)?\$?\s*((?:\d{1,3}(?:[,\s]\d{3})+|\d+)(?:\.\d{1,2})?)\s*(?:mxn|pesos)?", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(?:mxn\s*)?\$?\s*((?:[0-9]{1,3}(?:[,\s][0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?)\s*(?:mxn|pesos)?", re.IGNORECASE
+)
 
 
 def parse_date(text: str) -> date:
