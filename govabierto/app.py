@@ -20,6 +20,9 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govabierto.admin import commands as admin_commands
+from govabierto.admin import queries as admin_queries
+from govabierto.admin import routes as admin_routes
+from govabierto.admin import rules as admin_rules
 from govabierto.admin.subscriptions import record_import
 from govabierto.archivos import routes as archivos_routes
 from govabierto.archivos import store as archivos_store
@@ -33,10 +36,10 @@ from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
+from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
 from govabierto.dialogo.events import ContributionAnswered
-from govabierto.datos import routes as datos_routes
 from govabierto.extensions import babel, csrf, db, limiter, migrate
 from govabierto.importacion import commands as importacion_commands
 from govabierto.importacion.events import ImportApplied
@@ -45,10 +48,10 @@ from govabierto.nucleo import acts, events, things
 from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.text import N_
 from govabierto.plan import imports as plan_imports
-from govabierto.plan.events import OriginNamed
 from govabierto.plan import queries as plan_queries
 from govabierto.plan import routes as plan_routes
 from govabierto.plan import rules as plan_rules
+from govabierto.plan.events import OriginNamed
 from govabierto.portal import routes as portal_routes
 from govabierto.propuestas import imports as propuestas_imports
 from govabierto.propuestas import queries as propuestas_queries
@@ -102,9 +105,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ciclo_routes.bp,
     secretariado_routes.bp,
     *datos_routes.BLUEPRINTS,
+    admin_routes.bp,
 )
 THING_KINDS: tuple[things.ThingKind, ...] = (
     *territorio_queries.THING_KINDS,
+    *admin_queries.THING_KINDS,
     *ciclo_queries.THING_KINDS,
     *secretariado_queries.THING_KINDS,
     *cuentas_queries.THING_KINDS,
@@ -116,6 +121,7 @@ THING_KINDS: tuple[things.ThingKind, ...] = (
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = (
     territorio_rules.ACT_LABELS,
+    admin_rules.ACT_LABELS,
     ciclo_rules.ACT_LABELS,
     secretariado_rules.ACT_LABELS,
     cuentas_rules.ACT_LABELS,

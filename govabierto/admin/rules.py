@@ -1,0 +1,40 @@
+"""Words of the back office: acts, reasons and kinds."""
+
+from __future__ import annotations
+
+from govabierto.nucleo.text import N_
+
+IMPORT_KIND = "importacion"
+IMPORTED = "importacion.aplicada"
+ACCOUNT_CLOSED = "cuenta.desactivada"
+JOB_REVIVED = "trabajo.reintentado"
+
+ACT_LABELS: dict[str, str] = {
+    IMPORTED: N_("Se importaron datos de un archivo"),
+    ACCOUNT_CLOSED: N_("La administración desactivó una cuenta"),
+    JOB_REVIVED: N_("La administración mandó repetir un trabajo fallido"),
+}
+#: Why an account may be closed from here: a closed list, so that the public record holds nobody's story.
+CLOSING_REASONS: dict[str, str] = {
+    "lo_pidio": N_("Lo pidió la persona"),
+    "duplicada": N_("Es la segunda cuenta de la misma persona"),
+    "suplantacion": N_("Alguien se hizo pasar por otra persona"),
+    "reglas": N_("Rompió las reglas publicadas"),
+}
+ORGANISATION_LABELS: dict[str, str] = {
+    "civil_society": N_("Sociedad civil"),
+    "citizen_group": N_("Grupo de vecinas y vecinos"),
+    "university": N_("Universidad"),
+    "chamber": N_("Cámara o asociación de empresas"),
+    "agency": N_("Dependencia de gobierno"),
+    "oversight_body": N_("Órgano de control"),
+    "autonomous_body": N_("Órgano autónomo"),
+}
+METHOD_LABELS: dict[str, str] = {
+    "": N_("La que diga el archivo"),
+    "aprobacion": N_("Aprobación"),
+    "voraz": N_("Por apoyos; lo que no cabe se salta"),
+    "voraz_con_paro": N_("Por apoyos; se detiene en lo primero que no cabe"),
+}
+EVENT_DAYS = 14
+"""How many days of security events the back office sums up."""
