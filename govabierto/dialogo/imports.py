@@ -91,7 +91,7 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
     problems += _circles(items)
     empty = sum(1 for item in items.values() if not item.body)
     if empty:
-        message = N_("%(count)s comentarios vienen sin texto: se guardan así.")
+        message = N_("Comentarios que vienen sin texto y se guardan así: %(count)s.")
         problems.append(Problem(None, None, message, Severity.WARNING, {"count": empty}))
     return Prepared(list(items.values()), len(table.rows), tuple(problems))
 

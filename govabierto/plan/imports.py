@@ -313,7 +313,7 @@ def _update(
         statement = select(PlanVersion.subject_folio, func.max(PlanVersion.number)).where(
             PlanVersion.subject_kind == KIND, PlanVersion.subject_folio.in_(folios)
         )
-        last = dict(session.execute(statement.group_by(PlanVersion.subject_folio)).tuples().all())
+        last = dict(session.execute(statement.group_by(PlanVersion.subject_folio)).all())
     insert_rows(session, PlanVersion, [_version(row, last.get(row["folio"], 0) + 1, request) for row in rows])
 
 

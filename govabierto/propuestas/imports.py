@@ -93,7 +93,7 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
         items.append(item)
     empty = sum(1 for item in items if not item.body)
     if empty:
-        message = N_("%(count)s propuestas vienen sin texto: solo tienen título.")
+        message = N_("Propuestas que vienen sin texto, solo con título: %(count)s.")
         problems.append(Problem(None, None, message, Severity.WARNING, {"count": empty}))
     return Prepared(items, len(table.rows) + _misshapen(table.problems), tuple(problems))
 
@@ -290,7 +290,7 @@ def _last_numbers(session: Session, ids: Sequence[int]) -> dict[int, int]:
         .where(ProposalVersion.proposal_id.in_(ids))
         .group_by(ProposalVersion.proposal_id)
     )
-    return dict(session.execute(statement).tuples().all()) if ids else {}
+    return dict(session.execute(statement).all()) if ids else {}
 
 
 def _index(session: Session, items: Sequence[ProposalRow], ids: Mapping[str, int], jurisdiction_id: int) -> None:

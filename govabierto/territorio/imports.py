@@ -62,7 +62,7 @@ def prepare(data: bytes, _request: ImportRequest) -> Prepared:
             items[item.code] = item
     unknown = sum(1 for item in items.values() if item.population is None and len(item.code) == MUNICIPALITY_DIGITS)
     if unknown:
-        message = N_("%(count)s municipios vienen sin población.")
+        message = N_("Municipios que vienen sin población: %(count)s.")
         problems.append(Problem(None, "poblacion_total", message, Severity.WARNING, {"count": unknown}))
     return Prepared(list(items.values()), len(rows), tuple(problems))
 

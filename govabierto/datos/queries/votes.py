@@ -28,7 +28,7 @@ def _counted_options(place: Place) -> Select[int]:
 
 def _read(session: Session, frame: Frame, ids: list[int]) -> list[Record]:
     options = select(BallotOption.ballot_id, func.count()).where(BallotOption.ballot_id.in_(ids))
-    counted = dict(session.execute(options.group_by(BallotOption.ballot_id)).tuples().all())
+    counted = dict(session.execute(options.group_by(BallotOption.ballot_id)).all())
     found = []
     for row in session.scalars(select(Ballot).where(Ballot.id.in_(ids)).order_by(Ballot.id)):
         values = {
