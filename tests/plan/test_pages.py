@@ -257,7 +257,7 @@ def test_a_long_lineage_stays_within_the_statements_of_a_page(
 def test_the_page_changes_when_a_key_turns_and_when_a_day_passes(
     app: Flask, session: Session, client: FlaskClient, clock: FixedClock, team: builders.Team
 ) -> None:
-    commitment = builders.make_adopted(session, team, builders.milestone_fields(due_on=date(2026, 12, 21)))
+    commitment = builders.make_adopted(session, team, builders.milestone_fields(due_on=date(2026, 12, 5)))
     session.commit()
     path = "/tres-ceibas/plan/"
     first = page(client, path)

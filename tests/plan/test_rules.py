@@ -134,8 +134,8 @@ def test_lateness_counts_to_the_report_that_stands(step: Step, expected: int) ->
     ("steps", "moved_days_ago", "standing", "shown_days"),
     [
         ([], 0, Standing.SIN_DATOS, None),
-        ([planned(TODAY + timedelta(days=31))], 500, Standing.SIN_DATOS, None),
-        ([planned(TODAY + timedelta(days=30))], 0, Standing.EN_RIESGO, None),
+        ([planned(TODAY + timedelta(days=15))], 500, Standing.SIN_DATOS, None),
+        ([planned(TODAY + timedelta(days=14))], 0, Standing.EN_RIESGO, None),
         ([planned(TODAY)], 0, Standing.EN_RIESGO, None),
         ([planned(TODAY - timedelta(days=1))], 0, Standing.ATRASADO, 1),
         ([Step(1, TODAY + timedelta(days=5), REPORTED, TODAY)], 0, Standing.EN_CURSO, None),

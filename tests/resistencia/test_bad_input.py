@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -34,6 +35,13 @@ HOSTILE_PATHS = (
     "/api/v1/tres-ceibas/propuestas/PR-%27",
     "/f/" + "A" * 5000,
 )
+ARGUMENTS: dict[str, object] = {
+    "j": "tres-ceibas",
+    "number": 9_223_372_036_854_775_808,
+    "stage": "propuestas",
+    "form": "csv",
+    **dict.fromkeys(("folio", "item", "comment_folio", "plan_folio", "evidence"), "PR-2222222"),
+}
 QUERY_NAMES = (
     "q",
     "pagina",
@@ -54,9 +62,7 @@ QUERY_NAMES = (
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
     """Give the demonstration, for this module alone: its forms are sent for real."""
     url = bases.fresh_database_url(bases.database_kind(), worker_id, tmp_path_factory.getbasetemp())
-    demo = make_demo(tmp_path_factory.mktemp("demo"), url)
-    demo.app.config["WTF_CSRF_ENABLED"] = False  # tokens are tested elsewhere; here fields are
-    return demo
+    return make_demo(tmp_path_factory.mktemp("demo"), url)
 
 
 def pages_of(client: FlaskClient, *, limit: int = 150) -> list[Page]:
@@ -68,6 +74,8 @@ def send(client: FlaskClient, page: Page, form: Form, value: str) -> tuple[str, 
     target = own_path(page.path, form.action or page.path) or page.path
     data: dict[str, object] = dict(form.defaults())
     for item in form.fields:
+        if item.name == "csrf_token":
+            continue  # a wrong one is refused before any field is read
         if item.kind in ("text", "textarea", "search", "email", "tel", "hidden", "password"):
             data[item.name] = value.encode("utf-8", "replace").decode()
         elif item.kind in ("checkbox", "radio", "select") and len(value) % 2:
@@ -77,6 +85,11 @@ def send(client: FlaskClient, page: Page, form: Form, value: str) -> tuple[str, 
     content_type = "multipart/form-data" if form.is_multipart else None
     answer = client.open(target, method=form.method.upper(), data=data, content_type=content_type)
     return target, answer.status_code
+
+
+def as_query(values: dict[str, str]) -> str:
+    """Write a query as a hostile client would: lone surrogates and NUL travel as they are."""
+    return urlencode({name: value[:2000].encode("utf-8", "surrogatepass") for name, value in values.items()})
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -90,16 +103,11 @@ def test_every_route_survives_every_method_and_hostile_parameters(demo: Demo) ->
     client = demo.client("admin")
     broken = []
     for rule in demo.app.url_map.iter_rules():
-        values = {
-            name: "tres-ceibas"
-            if name == "j"
-            else {"folio": "PR-2222222", "number": 9223372036854775808}.get(name, "x")
-            for name in rule.arguments
-        }
+        values = {name: ARGUMENTS.get(name, "x") for name in rule.arguments}
         with demo.app.test_request_context():
             path = demo.app.url_map.bind("localhost").build(rule.endpoint, values, force_external=False)
         for method in METHODS:
-            query = {name: random.Random(path + method).choice(OWN[:24]) for name in QUERY_NAMES}
+            query = as_query({name: random.Random(path + method + name).choice(OWN) for name in QUERY_NAMES})
             code = client.open(path, method=method, query_string=query).status_code
             if code >= 500:
                 broken.append((method, path, code, query))
@@ -120,7 +128,7 @@ def test_hostile_query_values_never_break_a_list(demo: Demo, name: str) -> None:
         (path, value[:60])
         for path in lists
         for value in OWN
-        if client.get(path, query_string={name: value.encode("utf-8", "replace").decode()[:3000]}).status_code >= 500
+        if client.get(path, query_string=as_query({name: value})).status_code >= 500
     ]
     assert not broken
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from govabierto.plan.rules.states import MilestoneState, Standing
 
-RISK_DAYS = 30
+RISK_DAYS = 14
 STALE_DAYS = 120
 _HUNDRED = 100
 _OPEN = frozenset({MilestoneState.PLANNED, MilestoneState.SENT_BACK})
@@ -108,7 +108,7 @@ def lateness_days(step: Step, today: date) -> int:
 
 
 def is_at_risk(step: Step, today: date) -> bool:
-    """Tell whether a milestone falls due within thirty days and was not reported."""
+    """Tell whether a milestone falls due within two weeks and was not reported."""
     return step.state in _OPEN and today <= step.due_on <= today + timedelta(days=RISK_DAYS)
 
 

@@ -79,36 +79,49 @@ def report_milestone(
     )
     session.add(report)
     session.flush()
-    kept = [
-        archivos.keep(
-            session, file, jurisdiction_id=commitment.jurisdiction_id, now=now, is_public=not has_personal_data
-        )
-        for file in files
-    ]
+    kept = _keep_files(session, commitment, files, now=now, is_public=not has_personal_data)
     _add_evidence(session, report, kept, links, now)
     milestone.state = MilestoneState.REPORTED
     milestone.reported_at = now
-    content = {
-        "hito": milestone.folio,
-        "numero": number,
-        "reporte": report.folio,
-        "texto": report.text,
-        "evidencias": [{"nombre": file.name, "sha256": file.sha256} for file in kept]
-        + [{"direccion": link} for link in links],
-    }
+    content = _report_record(milestone, report, kept, links, has_personal_data=has_personal_data)
     record(session, commitment, "hito.reportado", content, now=now, actor=actor, mandate=mandate)
-    emit(
-        session,
-        MilestoneReported(
-            at=now,
-            jurisdiction_id=commitment.jurisdiction_id,
-            commitment_folio=commitment.folio,
-            milestone_folio=milestone.folio,
-            number=number,
-            counterpart_id=milestone.counterpart_id or commitment.counterpart_id,
-        ),
+    news = MilestoneReported(
+        at=now,
+        jurisdiction_id=commitment.jurisdiction_id,
+        commitment_folio=commitment.folio,
+        milestone_folio=milestone.folio,
+        number=number,
+        counterpart_id=milestone.counterpart_id or commitment.counterpart_id,
     )
+    emit(session, news)
     return report
+
+
+def _keep_files(
+    session: Session, commitment: Commitment, files: Sequence[PreparedFile], *, now: datetime, is_public: bool
+) -> list[StoredFile]:
+    place_id = commitment.jurisdiction_id
+    return [archivos.keep(session, file, jurisdiction_id=place_id, now=now, is_public=is_public) for file in files]
+
+
+def _report_record(
+    milestone: Milestone,
+    report: MilestoneReport,
+    kept: Sequence[StoredFile],
+    links: Sequence[str],
+    *,
+    has_personal_data: bool,
+) -> dict[str, object]:
+    """Return what the public record keeps of a report; where people's data appear, only hashes of the evidence."""
+    said = {} if has_personal_data else {"texto": report.text}
+    files = [{"sha256": file.sha256} | ({} if has_personal_data else {"nombre": file.name}) for file in kept]
+    return {
+        "hito": milestone.folio,
+        "numero": milestone.number,
+        "reporte": report.folio,
+        "evidencias": [*files, *({"direccion": link} for link in links)],
+        **said,
+    }
 
 
 def review_milestone(
