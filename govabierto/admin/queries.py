@@ -56,17 +56,13 @@ class Health:
 
 def health(session: Session, now: datetime) -> Health:
     """Return how jobs and sign-ins are going."""
-    since = now - timedelta(days=1)
-    failed = select(func.count()).select_from(SecurityEvent).where(SecurityEvent.at > since)
-    dead = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.dead_at.is_not(None))
+    waits = (OutboxMessage.done_at.is_(None), OutboxMessage.dead_at.is_(None))
+    pending = select(func.count()).select_from(OutboxMessage).where(*waits).scalar_subquery()
+    dead = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.dead_at.is_not(None)).scalar_subquery()
+    recent = select(func.count()).select_from(SecurityEvent).where(SecurityEvent.at > now - timedelta(days=1))
+    counts = session.execute(select(pending, dead, recent.scalar_subquery())).one()
     beat = trabajos.last_beat(session)
-    return Health(
-        beat_at=beat,
-        is_silent=beat is None or now - beat > SILENCE_LIMIT,
-        pending=trabajos.pending_count(session),
-        dead=session.scalar(dead) or 0,
-        failures_today=session.scalar(failed) or 0,
-    )
+    return Health(beat, beat is None or now - beat > SILENCE_LIMIT, *counts)
 
 
 def posts(session: Session, place_id: int, *, person_id: int | None = None) -> list[PostLine]:

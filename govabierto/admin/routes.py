@@ -297,7 +297,7 @@ def rehearse(kind: str) -> ResponseReturnValue:
             options=_options(form) if kind == _ELECTION else {},
         )
         report = _run(tx, rehearsal, data, apply=False)
-        token = _uploads().keep(Rehearsal(**{**vars(rehearsal), "report": report.as_dict()}), data)
+        token = _uploads().keep(Rehearsal(**{**vars(rehearsal), "report": report.as_dict()}), data, current_instant())
         return see_other("admin.rehearsal", token=token)
 
     return handle(form, "admin/new_import.html", command, importer=importer)
@@ -324,7 +324,7 @@ def apply_import(token: str) -> ResponseReturnValue:
         run = queries.runs(tx.session, current_place().id)[:1]
         folio = run[0].folio if run and run[0].sha256 == found.sha256 else None
     if not report.applied:
-        token = _uploads().keep(Rehearsal(**{**vars(found), "report": report.as_dict()}), data)
+        token = _uploads().keep(Rehearsal(**{**vars(found), "report": report.as_dict()}), data, current_instant())
         return see_other("admin.rehearsal", token=token)
     _uploads().forget(token)
     flash(_("Quedó aplicado y anotado en el registro público."))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import time
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,10 @@ class UploadFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "importaciones"
 
-    def keep(self, rehearsal: Rehearsal, data: bytes) -> str:
+    def keep(self, rehearsal: Rehearsal, data: bytes, now: datetime) -> str:
         """Keep the bytes and what was asked of them; return the token that finds them again."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._sweep()
+        self._sweep(now)
         token = random_id()
         self._data(rehearsal.sha256).write_bytes(data)
         self._note(token).write_text(json.dumps(asdict(rehearsal), ensure_ascii=False), encoding="utf-8")
@@ -69,9 +69,9 @@ class UploadFolder:
         """Let go of a dry run that was applied; its bytes leave with the sweep."""
         self._note(token).unlink(missing_ok=True)
 
-    def _sweep(self) -> None:
+    def _sweep(self, now: datetime) -> None:
         """Remove what has waited for more than a day."""
-        oldest = time.time() - _KEPT_S
+        oldest = now.timestamp() - _KEPT_S
         for path in self._folder.iterdir():
             with contextlib.suppress(OSError):
                 if path.stat().st_mtime < oldest:
