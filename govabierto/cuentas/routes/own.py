@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
-from flask import Response, flash, redirect, render_template
+from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +14,10 @@ from govabierto.cuentas.forms import ConfirmForm, CurrentPasswordForm, ProfileFo
 from govabierto.cuentas.routes import steps
 from govabierto.cuentas.routes.blueprints import bp
 from govabierto.cuentas.routes.sessions import live_sessions
-from govabierto.nucleo.actors import ROLE_LABELS
+from govabierto.nucleo.actors import ROLE_LABELS, Actor
+from govabierto.nucleo.clock import local_date
+from govabierto.nucleo.duties import duties_of
+from govabierto.nucleo.places import Place
 from govabierto.territorio import queries as territorio_queries
 from govabierto.web import edge
 from govabierto.web.edge import Transaction, requires
@@ -28,12 +32,15 @@ def index() -> ResponseReturnValue:
     actor, now = edge.current_actor(), edge.current_instant()
     person = queries.person_of(edge.session(), actor)
     whole = queries.actor_of(edge.session(), person)
-    places = {place.id: place for place in territorio_queries.all_places(edge.session())}
+    all_places = territorio_queries.all_places(edge.session())
+    places = {place.id: place for place in all_places}
     return render_template(
         "cuentas/index.html",
         person=person,
         public_name=queries.public_name(edge.session(), person.id),
         mandates=[(mandate, places[mandate.jurisdiction_id]) for mandate in whole.mandates],
+        places=places,
+        duties=_duties(actor, all_places, now),
         role_labels=ROLE_LABELS,
         today=edge.today(),
         residencies=queries.residencies_of(edge.session(), person.id),
@@ -42,6 +49,25 @@ def index() -> ResponseReturnValue:
         can_approve=bool(policies.may_see_approvals(actor, None, now)),
         form=ConfirmForm(formdata=None),
     )
+
+
+def _duties(actor: Actor, places: list[Place], now: datetime) -> list[tuple[Place, list[tuple[str, str, int]]]]:
+    """Return what waits for whoever is signed in, place by place: (msgid, address, how many)."""
+    read = edge.session()
+    return [
+        (
+            place,
+            [
+                (
+                    duty.label,
+                    url_for(duty.endpoint, j=place.slug),
+                    duty.count(read, actor, place, local_date(now, place.timezone)) if duty.count else 0,
+                )
+                for duty in found
+            ],
+        )
+        for place, found in duties_of(current_app.extensions["duties"], actor, places, now)
+    ]
 
 
 @bp.get("/perfil")

@@ -20,7 +20,7 @@ from govabierto.plan.queries.overview import (
     plan_by_folio,
     plans_of,
 )
-from govabierto.plan.queries.tasks import Task, Tasks, tasks_of
+from govabierto.plan.queries.tasks import Task, Tasks, count_urgent, tasks_of
 from govabierto.plan.queries.things import THING_KINDS
 from govabierto.plan.rules.states import CommitmentState, MilestoneState
 
@@ -44,6 +44,7 @@ __all__ = [
     "Tasks",
     "card_of",
     "commitment_by_folio",
+    "count_urgent",
     "detail_of",
     "evidence_by_folio",
     "overview_of",

@@ -78,6 +78,11 @@ def tasks_of(session: Session, actor: Actor, place: Place, today: date) -> Tasks
     )
 
 
+def count_urgent(session: Session, actor: Actor, place: Place, today: date) -> int:
+    """Return how many tasks wait for an actor now at a place."""
+    return tasks_of(session, actor, place, today).urgent_count
+
+
 def _tasks(
     session: Session,
     place: Place,

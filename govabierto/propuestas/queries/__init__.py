@@ -18,7 +18,7 @@ from govabierto.propuestas.queries.one import (
     version_count,
     versions_of,
 )
-from govabierto.propuestas.queries.trays import HeldRow, TrayRow, held_of, tray_of
+from govabierto.propuestas.queries.trays import HeldRow, TrayRow, count_held, count_unanswered, held_of, tray_of
 
 __all__ = [
     "THING_KINDS",
@@ -30,6 +30,8 @@ __all__ = [
     "TrayRow",
     "author_contact",
     "claim_of",
+    "count_held",
+    "count_unanswered",
     "held_of",
     "history_of",
     "listing_of",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
+from govabierto.nucleo.places import Place
 from govabierto.propuestas.models import Proposal
 from govabierto.propuestas.rules import ANSWERABLE, ProposalState
 from govabierto.territorio.models import Community
@@ -44,12 +46,12 @@ class TrayRow:
 
 def held_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[HeldRow]:
     """Return a place's held proposals, those that wait longest first."""
-    where = (Proposal.jurisdiction_id == jurisdiction_id, Proposal.state == ProposalState.HELD)
-    total = session.scalar(select(func.count()).select_from(Proposal).where(*where)) or 0
+    where = _held(jurisdiction_id)
+    total = _count(session, where)
     statement = (
         select(Proposal, Community.name)
         .outerjoin(Community, Community.id == Proposal.community_id)
-        .where(*where)
+        .where(where)
         .order_by(Proposal.submitted_at, Proposal.id)
         .limit(PAGE_SIZE)
         .offset(offset_of(number))
@@ -72,17 +74,12 @@ def held_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[Held
 
 def tray_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[TrayRow]:
     """Return a place's proposals without an answer, those due first on top."""
-    where = (
-        Proposal.jurisdiction_id == jurisdiction_id,
-        Proposal.is_public,
-        Proposal.answered_at.is_(None),
-        Proposal.state.in_(ANSWERABLE - {ProposalState.NOT_ADMITTED}),
-    )
-    total = session.scalar(select(func.count()).select_from(Proposal).where(*where)) or 0
+    where = _unanswered(jurisdiction_id)
+    total = _count(session, where)
     statement = (
         select(Proposal, Community.name)
         .outerjoin(Community, Community.id == Proposal.community_id)
-        .where(*where)
+        .where(where)
         .order_by(Proposal.response_due_on.is_(None), Proposal.response_due_on, Proposal.id)
         .limit(PAGE_SIZE)
         .offset(offset_of(number))
@@ -101,3 +98,30 @@ def tray_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[Tray
         for row, name in session.execute(statement)
     ]
     return Page(rows, number, total)
+
+
+def count_held(session: Session, _actor: Actor, place: Place, _today: date) -> int:
+    """Return how many proposals of a place wait for a moderator."""
+    return _count(session, _held(place.id))
+
+
+def count_unanswered(session: Session, _actor: Actor, place: Place, _today: date) -> int:
+    """Return how many proposals of a place wait for their answer."""
+    return _count(session, _unanswered(place.id))
+
+
+def _held(jurisdiction_id: int) -> ColumnElement[bool]:
+    return and_(Proposal.jurisdiction_id == jurisdiction_id, Proposal.state == ProposalState.HELD)
+
+
+def _unanswered(jurisdiction_id: int) -> ColumnElement[bool]:
+    return and_(
+        Proposal.jurisdiction_id == jurisdiction_id,
+        Proposal.is_public,
+        Proposal.answered_at.is_(None),
+        Proposal.state.in_(ANSWERABLE - {ProposalState.NOT_ADMITTED}),
+    )
+
+
+def _count(session: Session, where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Proposal).where(where)) or 0
