@@ -79,7 +79,7 @@ from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
 from govabierto.votaciones.events import BallotCounted
-from govabierto.web import assets, cache, converters, edge, errors, filters, headers, logs
+from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
 
@@ -294,7 +294,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=_select_locale, timezone_selector=_select_timezone)
-    app.jinja_env.globals["static_url"] = assets.static_url
+    i18n.install(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["base_url"] = settings.base_url

@@ -32,7 +32,7 @@ def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--factory"),
-        *("--log-level", "warning", "--process-name", "govabierto", "govabierto.app:create_app"),
+        *("--log-level", "warning", "govabierto.app:create_app"),
     ]
     server = subprocess.Popen(command)  # noqa: S603
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))

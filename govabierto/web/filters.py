@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from babel.dates import format_date as babel_format_date
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, get_locale, ngettext
+from flask_babel import format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from govabierto.nucleo.acts import act_label
@@ -22,22 +22,22 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 def long_date(value: date | datetime | None) -> str:
     """«20 de noviembre de 2026»."""
-    return _formatted(value, "d 'de' MMMM 'de' y", "MMMM d, y")
+    return _formatted(value, "d 'de' MMMM 'de' y", "d MMMM y")
 
 
 def short_date(value: date | datetime | None) -> str:
     """«20 nov 2026»."""
-    return _formatted(value, "d MMM y", "MMM d, y").replace(".", "")
+    return _formatted(value, "d MMM y", "d MMM y").replace(".", "")
 
 
 def weekday_date(value: date | datetime | None) -> str:
     """«domingo 29 de noviembre de 2026»."""
-    return _formatted(value, "EEEE d 'de' MMMM 'de' y", "EEEE, MMMM d, y")
+    return _formatted(value, "EEEE d 'de' MMMM 'de' y", "EEEE d MMMM y")
 
 
 def date_time(value: datetime | None) -> str:
     """«20 de noviembre de 2026, 9:00»."""
-    return _formatted(value, "d 'de' MMMM 'de' y, H:mm", "MMMM d, y, H:mm")
+    return _formatted(value, "d 'de' MMMM 'de' y, H:mm", "d MMMM y, H:mm")
 
 
 def _formatted(value: date | datetime | None, spanish: str, english: str) -> str:
@@ -56,7 +56,7 @@ def _is_english() -> bool:
 
 def number(value: int | Fraction | None) -> str:
     """«1,204»; «—» for what is not known."""
-    return "—" if value is None else str(format_decimal(int(value)))
+    return "—" if value is None else f"{int(value):,}"  # both languages group with commas
 
 
 def money(cents: int | None, currency: str | None = None) -> str:
@@ -66,7 +66,7 @@ def money(cents: int | None, currency: str | None = None) -> str:
     place = place_or_none()
     own = place.currency if place else "MXN"
     whole, rest = divmod(abs(cents), 100)
-    amount = f"{'-' if cents < 0 else ''}${format_decimal(whole)}" + (f".{rest:02d}" if rest else "")
+    amount = f"{'-' if cents < 0 else ''}${whole:,}" + (f".{rest:02d}" if rest else "")
     return amount if currency in (None, own) else f"{amount} {currency}"
 
 
@@ -76,7 +76,7 @@ def percent(value: int | Fraction | None, places: int = 0) -> str:
         return "—"
     scale = 10**places
     floored = int(Fraction(value) * scale)
-    text = format_decimal(floored // scale) + (f".{floored % scale:0{places}d}" if places else "")
+    text = f"{floored // scale:,}" + (f".{floored % scale:0{places}d}" if places else "")
     return f"{text}{'' if _is_english() else NBSP}%"
 
 

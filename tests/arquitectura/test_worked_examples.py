@@ -59,13 +59,13 @@ def test_the_mean_of_the_plan_is_the_one_of_the_page() -> None:
 
 
 def test_the_days_of_the_page_are_those_of_the_rules() -> None:
-    due = [Step(1, date(2026, 12, day), MilestoneState.PLANNED) for day in (20, 21)]
+    due = [Step(1, date(2026, 12, day), MilestoneState.PLANNED) for day in (4, 5)]
     reported = Step(1, FAR, MilestoneState.REPORTED, TODAY)
     standings = [standpoint_of((step, reported), TODAY, TODAY).standing for step in due]
     assert standings == [Standing.EN_RIESGO, Standing.EN_CURSO]
     idle = [standpoint_of((reported,), TODAY, moved).standing for moved in (date(2026, 7, 23), date(2026, 7, 24))]
     assert idle == [Standing.SIN_MOVIMIENTO, Standing.EN_CURSO]
-    assert "30 días" in page("avance.md")
+    assert "14 días" in page("avance.md")
     assert "120 días" in page("avance.md")
 
 
