@@ -86,7 +86,8 @@ def _measure(names: list[str], kind: str, folder: Path, start: float) -> list[Ro
         for name in timed:
             _tell(start, f"páginas del conjunto {name}")
             hellos.append(medidas.hello_ms(folder))
-            rows += medidas.page_times(places[name], folder, hellos[-1][0])
+            is_first = name == timed[0]
+            rows += medidas.page_times(places[name], folder, hellos[-1][0], only_promised=not is_first)
             _tell(start, f"votos del conjunto {name}")
             rows += medidas.votes(places[name], folder, hellos[-1][0])
         hellos.append(medidas.hello_ms(folder))

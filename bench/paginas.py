@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from bench import datos_plan, datos_voces, textos
 from bench.tamanos import SLUG, Size
 
+PROMISED = ("lista", "detalle", "plan")
+"""Pages whose processor time is promised."""
+
 
 @dataclass(frozen=True)
 class Target:
