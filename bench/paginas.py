@@ -15,7 +15,8 @@ PROMISED = ("lista", "detalle", "plan")
 class Target:
     """A page of the site. fresh_ms: processor time when rendered; statements: at most; None where nothing is promised.
 
-    is_promised: whether its growth and its first view are.
+    is_flat: whether its work stays the same whatever the number of rows; turnout and unanswered proposals are still
+    counted at each view.
     """
 
     key: str
@@ -23,7 +24,7 @@ class Target:
     path: str
     fresh_ms: float | None = None
     statements: int | None = None
-    is_promised: bool = True
+    is_flat: bool = True
 
 
 def pages(size: Size) -> list[Target]:
@@ -39,8 +40,8 @@ def pages(size: Size) -> list[Target]:
         Target("sin comentarios", "La misma, sin comentarios", f"{proposals}{quiet}"),
         Target("plan", "Plan", f"/{SLUG}/plan/", 8, 10),
         Target("compromiso", "Un compromiso", f"/{SLUG}/plan/{textos.folio('C', 4)}"),
-        Target("votacion", "Votación abierta", f"/{SLUG}/votaciones/{datos_plan.BALLOT_FOLIO}"),
-        Target("inicio", "Inicio del municipio", f"/{SLUG}/"),
+        Target("votacion", "Votación abierta", f"/{SLUG}/votaciones/{datos_plan.BALLOT_FOLIO}", is_flat=False),
+        Target("inicio", "Inicio del municipio", f"/{SLUG}/", is_flat=False),
     ]
 
 
