@@ -22,7 +22,7 @@ from govabierto.nucleo.places import Place
 from govabierto.nucleo.things import ThingCard, ThingRef, kind_of_folio, load_card, load_cards
 from govabierto.plan.queries import overview as plan_queries
 from govabierto.plan.queries.overview import Overview
-from govabierto.propuestas.models import Proposal
+from govabierto.propuestas import queries as propuestas_queries
 from govabierto.secretariado.models import Body, BodySession
 from govabierto.secretariado.rules import SessionState
 from govabierto.territorio import queries as territorio_queries
@@ -79,7 +79,8 @@ class Home:
 def home(session: Session, place: Place, now: datetime) -> Home:
     """Return what the home of a place shows; a fixed number of statements."""
     cycle = ciclo_queries.current_cycle(session, place.id)
-    unanswered, overdue = _answers_owed(session, place, now)
+    today = local_date(now, place.timezone)
+    unanswered, overdue = propuestas_queries.owed_answers(session, place.id, today=today)
     return Home(
         cycle=cycle,
         standing=cycle.standing(now) if cycle else None,
@@ -127,24 +128,6 @@ def _next_sessions(session: Session, place: Place, now: datetime) -> list[NextSe
         .limit(1)
     )
     return [NextSession(*row) for row in session.execute(statement)]
-
-
-def _answers_owed(session: Session, place: Place, now: datetime) -> tuple[int, int]:
-    """Return how many public proposals wait for an answer, and how many of them beyond their deadline."""
-    waiting = (
-        select(Proposal.response_due_on)
-        .where(
-            Proposal.jurisdiction_id == place.id,
-            Proposal.is_public,
-            Proposal.answered_at.is_(None),
-            Proposal.response_due_on.is_not(None),
-        )
-        .subquery()
-    )
-    today = local_date(now, place.timezone)
-    statement = select(func.count(), func.count().filter(waiting.c.response_due_on < today)).select_from(waiting)
-    waiting_count, overdue_count = session.execute(statement).one()
-    return waiting_count, overdue_count
 
 
 def todays(session: Session, now: datetime) -> dict[str, str]:

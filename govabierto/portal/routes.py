@@ -110,6 +110,8 @@ def _main_action(found: queries.Home) -> dict[str, str]:
         return {"label": _("Votar"), "href": href, "icon": "urna"}
     if found.current_stage in (PublicStage.DIAGNOSIS, PublicStage.PROPOSALS) or found.cycle is None:
         return {"label": _("Escribir una propuesta"), "href": url_for("propuestas.new"), "icon": "editar"}
+    if found.plan is None:
+        return {"label": _("Ver el calendario"), "href": url_for("proceso.index"), "icon": "calendario"}
     return {"label": _("Ver el plan"), "href": url_for("plan.index"), "icon": "listo"}
 
 

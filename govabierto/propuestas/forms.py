@@ -73,12 +73,12 @@ class ProposalForm(BaseForm):
     def offer(self, communities: Iterable[tuple[str, str]], *, with_unsure: bool) -> None:
         """Fill the lists of choices of a place."""
         self.community.choices = [
-            SelectChoice("", _("Todo el municipio, o no está en la lista")),
+            SelectChoice("", _("Todo el municipio u otra")),
             *(SelectChoice(slug, name) for slug, name in communities),
         ]
         self.pillars.choices = [SelectChoice(pillar.value, _(PILLAR_LABELS[pillar])) for pillar in Pillar]
         if with_unsure:
-            self.pillars.choices.append(SelectChoice(UNSURE, _("No estoy segura")))
+            self.pillars.choices.append(SelectChoice(UNSURE, _("No sé cuál")))
 
     def text(self) -> ProposalText:
         """Return what was written, as services take it."""

@@ -61,7 +61,7 @@ class Walker:
 
     def follow(self, text: str, *, translate: bool = True) -> None:
         """Follow a link and look at the page that follows."""
-        self.page.get_by_role("link", name=self.t(text) if translate else text).first.click()
+        self.page.locator("main").get_by_role("link", name=self.t(text) if translate else text).first.click()
         self.page.wait_for_load_state("load")
         self.look()
 

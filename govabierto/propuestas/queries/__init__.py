@@ -1,6 +1,6 @@
 """Reads of proposals: lists, one proposal, and what waits for staff."""
 
-from govabierto.propuestas.queries.listing import Listing, ProposalRow, listing_of
+from govabierto.propuestas.queries.listing import Listing, ProposalRow, listing_of, owed_answers
 from govabierto.propuestas.queries.one import (
     THING_KINDS,
     ProposalPage,
@@ -35,6 +35,7 @@ __all__ = [
     "held_of",
     "history_of",
     "listing_of",
+    "owed_answers",
     "own_proposals",
     "page_of",
     "pillars_of",

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, s
 from sqlalchemy.orm import Session
 
 from govabierto.buscador import queries as buscador
-from govabierto.nucleo.changes import Change
+from govabierto.nucleo.changes import Change, revision_of
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.propuestas.models import Proposal, ProposalPillar
 from govabierto.propuestas.rules import KIND, ListFilter, ProposalState, Sort, listing_scope
@@ -87,6 +87,7 @@ class _Memory(Generic[Kept]):
 
 
 _COUNTS: _Memory[dict[ProposalState, int]] = _Memory(_MEMORY_SIZE)
+_OWED: _Memory[tuple[int, int]] = _Memory(_MEMORY_SIZE)
 _ORDERS: _Memory[tuple[int, ...]] = _Memory(8)
 
 
@@ -114,6 +115,31 @@ def listing_of(session: Session, jurisdiction_id: int, asked: ListFilter, *, num
     else:
         rows_ = _rows_by_index(session, asked.sort, where, number)
     return Listing(Page(rows_, number, total), counts, communities)
+
+
+def owed_answers(session: Session, jurisdiction_id: int, *, today: date) -> tuple[int, int]:
+    """Return how many public proposals wait for an answer, and how many beyond their deadline.
+
+    Counted once per revision of the list and local day; otherwise one statement that does not grow.
+    """
+    key = (jurisdiction_id, revision_of(session, listing_scope(jurisdiction_id)), today)
+    known = _OWED.get(key)
+    if known is None:
+        waiting = (
+            select(Proposal.response_due_on)
+            .where(
+                Proposal.jurisdiction_id == jurisdiction_id,
+                Proposal.is_public == true(),
+                Proposal.answered_at.is_(None),
+                Proposal.response_due_on.is_not(None),
+            )
+            .subquery()
+        )
+        late = func.count().filter(waiting.c.response_due_on < today)
+        total, overdue = session.execute(select(func.count(), late).select_from(waiting)).one()
+        known = (total, overdue)
+        _OWED.put(key, known)
+    return known
 
 
 def _frame(session: Session, jurisdiction_id: int) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -99,4 +99,7 @@ def own_proposal(folio: str) -> Proposal:
 
 def not_found() -> NotFoundError:
     """Return the error for a folio that nobody should learn anything about."""
-    return NotFoundError(N_("No hay ninguna propuesta con ese folio."))
+    return NotFoundError(
+        N_("No hay ninguna propuesta publicada con ese folio."),
+        next_step=N_("Si la enviaste tú y aún no se publica, ábrela con tu clave de cuatro palabras: está en tu acuse."),
+    )

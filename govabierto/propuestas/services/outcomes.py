@@ -11,6 +11,7 @@ from govabierto.dialogo.rules import Disposition
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import SYSTEM, Actor, MandateValue
+from govabierto.nucleo.changes import mark_changed
 from govabierto.nucleo.things import ThingRef
 from govabierto.plan.events import OriginNamed
 from govabierto.propuestas import queries
@@ -21,6 +22,7 @@ from govabierto.propuestas.rules import (
     STATE_LABELS,
     TRANSITIONS,
     ProposalState,
+    listing_scope,
     state_after_answer,
 )
 from govabierto.propuestas.services import steps
@@ -54,6 +56,7 @@ def on_answered(session: Session, event: ContributionAnswered) -> None:
         step = steps.change_state_of(session, proposal, new, now=event.at)
         step.post, step.act_number = event.post, event.act_number
     proposal.answered_at = proposal.answered_at or event.at
+    mark_changed(session, listing_scope(proposal.jurisdiction_id))
     _tell_author(session, proposal, event)
 
 
