@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from flask import Flask, Response, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -25,6 +25,7 @@ from govabierto.nucleo.errors import (
 )
 from govabierto.nucleo.text import N_
 from govabierto.web.edge import place_or_none
+from govabierto.web.headers import safe_target
 
 logger = logging.getLogger(__name__)
 PAGES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
@@ -65,7 +66,7 @@ WORDINGS: dict[int, Wording] = {
         N_("No se guardó ni se cambió nada."),
     ),
     409: Wording(
-        N_("Alguien llegó antes"),
+        N_("Así como está, no se puede"),
         N_("Lo que querías hacer ya no se puede, porque algo cambió mientras tanto."),
         N_("No se perdió nada de lo que ya estaba guardado."),
     ),
@@ -197,9 +198,20 @@ def _as_json(problem: Problem) -> str:
 def _steps(status: int) -> list[tuple[str, str]]:
     place = place_or_none()
     home = (_("Ir al inicio de %(place)s", place=place.name), f"/{place.slug}/") if place else (_("Ir al inicio"), "/")
-    return (
-        [(_("Entrar con mi cuenta"), url_for("cuentas.login")), home] if status == HTTPStatus.UNAUTHORIZED else [home]
-    )
+    if status == HTTPStatus.UNAUTHORIZED:
+        return [(_("Entrar con mi cuenta"), url_for("cuentas.login")), home]
+    came_from = _page_before() if status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT) else None
+    return [(_("Volver a donde estaba"), came_from), home] if came_from else [home]
+
+
+def _page_before() -> str | None:
+    """Return the page of this site from which a form was sent, as a path; None where the browser does not say."""
+    origin = request.host_url
+    if request.method != "POST" or not (request.referrer or "").startswith(origin):
+        return None
+    path = "/" + (request.referrer or "").removeprefix(origin).partition("?")[0].partition("#")[0]
+    adapter = current_app.create_url_adapter(request)
+    return safe_target(path) if adapter is not None and adapter.test(path, method="GET") else None
 
 
 def _as_page(problem: Problem) -> str:

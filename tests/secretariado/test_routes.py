@@ -262,6 +262,33 @@ def test_opening_without_quorum_answers_409_with_the_reason(
     assert "faltó quórum" in page(secretary, desk)
 
 
+def test_the_desk_says_from_when_a_session_opens_and_which_votes_are_missing(
+    session: Session, table: Table, client_for: SignIn, clock: FixedClock
+) -> None:
+    row = make_session(session, table)
+    arrive(session, row, ["G1", "G2", "S1", "S2", "S3", "A1", "P1"])
+    secretary = client_for(_secretary(session))
+    desk = f"{BASE}/sesiones/{row.folio}"
+    early = page(secretary, f"{desk}/conduccion")
+    assert "se puede abrir desde" in early
+    assert "Se decide con votación." in early
+    assert "Abrir la sesión" not in early
+    clock.instant = STARTS_AT
+    assert act(secretary, desk, "apertura") == 303
+    assert "Terminar la sesión" in page(secretary, f"{desk}/conduccion")
+    assert act(secretary, desk, f"puntos/{row.items[1].folio}/votacion") == 303
+    during = page(secretary, f"{desk}/conduccion")
+    assert "Faltan los votos de 7 asientos presentes." in during
+    assert "Terminar la sesión" not in during
+    refused = secretary.post(
+        f"{desk}/cierre",
+        data={"csrf_token": csrf_token(secretary, f"{desk}/conduccion"), "sure": "y"},
+        headers={"Referer": f"http://localhost{desk}/conduccion"},
+    )
+    assert refused.status_code == 409
+    assert f'href="{desk}/conduccion"' in refused.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

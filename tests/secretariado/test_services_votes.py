@@ -74,6 +74,16 @@ def test_a_session_without_quorum_does_not_open_and_says_why(session: Session) -
     assert row.state is SessionState.CALLED
 
 
+def test_a_session_does_not_open_before_its_hour(session: Session) -> None:
+    table = make_body(session, make_place(session))
+    row = make_session(session, table)
+    arrive(session, row, ["G1", "G2", "S1", "S2", "S3", "A1", "P1"])
+    with pytest.raises(ConflictError, match="Todavía no es la hora"):
+        services.open_session(session, actor=SYSTEM, session_folio=row.folio, now=STARTS_AT - timedelta(minutes=1))
+    services.open_session(session, actor=SYSTEM, session_folio=row.folio, now=STARTS_AT)
+    assert row.state is SessionState.OPEN
+
+
 def test_a_session_without_quorum_is_recorded_as_such_only_once_its_hour_has_come(session: Session) -> None:
     row = make_session(session, make_body(session, make_place(session)))
     with pytest.raises(ConflictError):

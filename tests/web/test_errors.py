@@ -77,6 +77,21 @@ def test_its_page_says_the_same(probe: FlaskClient, code: int) -> None:
     assert REFUSALS[code].next_step in page
 
 
+@pytest.mark.parametrize("code", [403, 409])
+def test_a_refused_form_offers_the_way_back_to_its_page(probe: FlaskClient, code: int) -> None:
+    def offered(referer: str) -> bool:
+        answer = probe.post(f"/sonda/error/{code}", headers={"Referer": referer})
+        assert answer.status_code == code
+        return "Volver a donde estaba" in answer.get_data(as_text=True)
+
+    assert offered("http://localhost/sonda/pagina")
+    assert not offered("http://otro.invalid/sonda/pagina")
+    assert not offered("http://localhost/sonda/recibe")  # answers no GET
+    assert not offered("http://localhost//otro.invalid/")
+    assert not offered("http://[")
+    assert "Volver a donde estaba" not in ask(probe, code).get_data(as_text=True)
+
+
 def test_whoever_must_sign_in_is_taken_there_and_brought_back(probe: FlaskClient) -> None:
     answer = probe.get("/sonda/negativa/401?a=1")
     assert answer.status_code == 303

@@ -77,10 +77,12 @@ def call_session(
 
 
 def open_session(session: Session, *, actor: Actor, session_folio: str, now: datetime) -> Quorum:
-    """Open a session that was called. Raises ConflictError, with the reason, when there is no quorum."""
+    """Open a session that was called, from its hour on. Raises ConflictError, with the reason, without quorum."""
     room, authority = enter(session, actor, session_folio, now)
     if room.row.state is not SessionState.CALLED:
         raise ConflictError(N_("Esta sesión ya empezó o ya terminó."))
+    if now < room.row.starts_at:
+        raise ConflictError(N_("Todavía no es la hora de la sesión."))
     require_quorum(room.counted)
     room.row.state = SessionState.OPEN
     room.row.opened_at = now
