@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from govabierto.admin import policies, queries, services
 from govabierto.admin.forms import CloseForm, EndForm, ImportForm, OrganisationForm, PostForm, RegistryForm
-from govabierto.admin.rules import EVENT_DAYS, ORGANISATION_LABELS
+from govabierto.admin.rules import EVENT_DAYS, EVENT_LABELS, ORGANISATION_LABELS
 from govabierto.admin.uploads import Rehearsal, UploadFolder
 from govabierto.cuentas import queries as cuentas
 from govabierto.cuentas.services.mandates import end_mandate, grant_mandate
@@ -257,7 +257,7 @@ def revive_job() -> ResponseReturnValue:
 def security() -> ResponseReturnValue:
     """Show how many failed sign-ins and refusals there were; no names, no addresses."""
     counts = queries.security_counts(session(), current_instant())
-    return render_template("admin/security.html", counts=counts, days=EVENT_DAYS)
+    return render_template("admin/security.html", counts=counts, days=EVENT_DAYS, labels=EVENT_LABELS)
 
 
 @bp.get("/importaciones/")

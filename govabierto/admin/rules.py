@@ -36,5 +36,28 @@ METHOD_LABELS: dict[str, str] = {
     "voraz": N_("Por apoyos; lo que no cabe se salta"),
     "voraz_con_paro": N_("Por apoyos; se detiene en lo primero que no cabe"),
 }
+#: What each kind of security event is called.
+EVENT_LABELS: dict[str, str] = {
+    "acceso.fallido": N_("Contraseñas equivocadas al entrar"),
+    "acceso.logrado": N_("Entradas logradas"),
+    "clave.correcta": N_("Contraseñas confirmadas antes de un cambio"),
+    "clave.fallida": N_("Contraseñas equivocadas antes de un cambio"),
+    "codigo.correcto": N_("Códigos del segundo paso aceptados"),
+    "codigo.fallido": N_("Códigos del segundo paso equivocados"),
+    "cuenta.cerrada": N_("Cuentas cerradas"),
+    "cuenta.clave_cambiada": N_("Contraseñas cambiadas"),
+    "cuenta.codigo_de_respaldo": N_("Códigos de respaldo usados"),
+    "cuenta.codigos_renovados": N_("Códigos de respaldo renovados"),
+    "cuenta.correo_cambiado": N_("Correos cambiados"),
+    "cuenta.reinicio_pedido": N_("Segundos pasos perdidos, por aprobar"),
+    "cuenta.segundo_factor_activado": N_("Segundos pasos activados"),
+    "cuenta.segundo_factor_quitado": N_("Segundos pasos quitados"),
+    "cuenta.segundo_factor_reiniciado": N_("Segundos pasos reiniciados"),
+    "padron.importado": N_("Padrones importados"),
+    "recuperacion.pedida": N_("Recuperaciones de contraseña pedidas"),
+    "registro.pedido": N_("Cuentas pedidas"),
+    "ventanilla.clave": N_("Claves impresas en ventanilla"),
+    "ventanilla.verificada": N_("Personas verificadas en ventanilla"),
+}
 EVENT_DAYS = 14
 """How many days of security events the back office sums up."""

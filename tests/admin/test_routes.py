@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,8 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from govabierto.admin.rules import EVENT_LABELS
 from govabierto.bitacora.models import LogEntry
-from govabierto.cuentas.models import Mandate, Person
+from govabierto.cuentas import services
+from govabierto.cuentas.models import Mandate, Person, SecurityEvent
+from govabierto.cuentas.routes import steps
 from govabierto.nucleo.actors import Role
 from govabierto.nucleo.folios import new_folio
 from govabierto.propuestas.models import Proposal
@@ -54,6 +59,23 @@ def admin_of(session: Session, client_for: SignIn) -> tuple[FlaskClient, str]:
     place = make_place(session)
     client = client_for(make_staff(session, place, Role.ADMIN))
     return client, csrf_token(client, f"{BASE}/organizaciones/nueva")
+
+
+def test_every_kind_of_security_event_has_a_name_in_words(session: Session, client_for: SignIn) -> None:
+    known = {value for name, value in vars(steps).items() if name.isupper() and isinstance(value, str)}
+    written = {
+        found
+        for source in Path(services.__file__).parent.glob("*.py")
+        for found in re.findall(r'record_event\(\s*session, kind="([a-z_.]+)"', source.read_text(encoding="utf-8"))
+    }
+    assert len(written) > 8
+    assert (known | written) - set(EVENT_LABELS) == set()
+    client, _token = admin_of(session, client_for)
+    session.add(SecurityEvent(kind="acceso.fallido", subject_hash="", at=NOW))
+    session.commit()
+    page = client.get(f"{BASE}/seguridad/").get_data(as_text=True)
+    assert "Contraseñas equivocadas al entrar" in page
+    assert "acceso.fallido" not in page
 
 
 def last_act(session: Session) -> LogEntry:
