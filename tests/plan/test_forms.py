@@ -117,6 +117,8 @@ def test_the_secretariat_writes_edits_and_adopts_from_the_pages(
         },
     )
     plan_folio = made.headers["Location"].partition("plan=")[2]
+    assert "al menos un compromiso" in page(secretary, f"{base}/{plan_folio}/adopcion")
+    assert "Adoptar el plan" not in page(secretary, f"{base}/?plan={plan_folio}")
     new = f"{base}/{plan_folio}/compromisos/nuevo"
     written = secretary.post(new, data={"csrf_token": csrf_token(secretary, new), **_answers(team)})
     assert written.status_code == 303, written.get_data(as_text=True)

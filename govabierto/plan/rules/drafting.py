@@ -62,7 +62,7 @@ class MilestoneFields:
 
 @dataclass(frozen=True)
 class Lack:
-    """Something a commitment needs before its plan can be adopted. message: Spanish msgid."""
+    """Something a commitment needs before its plan can be adopted; number 0 is the plan itself. message: msgid."""
 
     number: int
     title: str

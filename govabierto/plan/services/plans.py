@@ -27,6 +27,7 @@ from govabierto.plan.services.fields import fields_of
 from govabierto.territorio.models import Organisation, OrganisationKind
 
 GOVERNMENT_KINDS = frozenset({OrganisationKind.AGENCY, OrganisationKind.OVERSIGHT_BODY})
+_EMPTY = N_("Un plan necesita al menos un compromiso.")
 
 
 class NotReadyError(InvalidError):
@@ -83,6 +84,8 @@ def create_plan(
 def lacks_of(session: Session, plan: Plan) -> list[drafting.Lack]:
     """Return everything that keeps a plan from being adopted, commitment by commitment; three statements."""
     commitments = _live_commitments(session, plan.id)
+    if not commitments:
+        return [drafting.Lack(0, plan.title, _EMPTY)]
     means: dict[int, list[str]] = {}
     for commitment_id, text in session.execute(
         select(Milestone.commitment_id, Milestone.verification_means)
@@ -121,7 +124,7 @@ def adopt_plan(session: Session, *, actor: Actor, place: Place, folio: str, now:
         raise ConflictError(N_("Este plan ya se había adoptado."))
     commitments = _live_commitments(session, plan.id)
     if not commitments:
-        raise InvalidError(N_("Un plan necesita al menos un compromiso."))
+        raise InvalidError(_EMPTY)
     lacks = lacks_of(session, plan)
     if lacks:
         raise NotReadyError(lacks)
