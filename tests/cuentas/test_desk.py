@@ -147,7 +147,9 @@ def test_the_desk_works_through_its_pages(
     assert path == f"/tres-ceibas/ventanilla/{person.folio}"
     assert send(client, "/tres-ceibas/ventanilla/", person="nadie@demo.invalid").status_code == 422
     assert send(client, path, curp="BOXW310820HNERXN00").status_code == 422
+    assert "Ya se comprobó que vive aquí" not in client.get(path).get_data(as_text=True)
     assert send(client, path, curp=CURPS[0], is_phone_seen="y").status_code == 303
+    assert "Ya se comprobó que vive aquí" in client.get(path).get_data(as_text=True)
     reload(session, person)
     assert person.phone_verified_at is not None
 
