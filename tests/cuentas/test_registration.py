@@ -277,3 +277,30 @@ def test_the_profile_changes_how_a_person_signs(client: FlaskClient, session: Se
     reload(session, person)
     assert queries.public_name(session, person.id) == "Rosalía Vega"
     assert person.locale == "en"
+
+
+def test_who_opens_an_account_on_the_way_somewhere_arrives_there(client: FlaskClient, session: Session) -> None:
+    page = client.get("/cuenta/entrar?next=/tres-ceibas/propuestas/").get_data(as_text=True)
+    assert "/cuenta/registro?next=/tres-ceibas/propuestas/" in page
+    client.get("/cuenta/registro?next=/tres-ceibas/propuestas/")
+    _register(client, "rosa.nueva@demo.invalid")
+    (mail,) = mails(session)
+    send(client, link_in(mail))
+    page = client.get("/cuenta/entrar").get_data(as_text=True)
+    assert 'value="/tres-ceibas/propuestas/"' in page
+
+
+def test_an_account_does_not_send_anyone_out_of_the_site(client: FlaskClient) -> None:
+    client.get("/cuenta/registro?next=//malo.invalid/")
+    assert "malo.invalid" not in client.get("/cuenta/entrar").get_data(as_text=True)
+
+
+def test_the_own_page_leads_to_the_place_where_one_lives(client: FlaskClient, session: Session) -> None:
+    person = make_account(session)
+    person.community = make_community(session, make_place(session))
+    email = person.email
+    session.commit()
+    sign_in(client, email)
+    page = client.get("/cuenta/").get_data(as_text=True)
+    assert 'href="/tres-ceibas/"' in page
+    assert 'href="/tres-ceibas/propuestas/mias"' in page

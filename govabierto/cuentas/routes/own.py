@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         duties=_duties(actor, all_places, now),
         role_labels=ROLE_LABELS,
         today=edge.today(),
+        own_place=places.get(person.community.jurisdiction_id) if person.community else None,
         residencies=queries.residencies_of(edge.session(), person.id),
         session_count=len(live_sessions()),
         must_add_factor=not actor.has_second_factor and security.demands_second_factor(whole, now),

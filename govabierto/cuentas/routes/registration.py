@@ -18,6 +18,7 @@ from govabierto.nucleo.folios import random_id
 from govabierto.nucleo.text import N_
 from govabierto.web import edge
 from govabierto.web.edge import Transaction, public
+from govabierto.web.headers import safe_target
 
 PAGE = "cuentas/register.html"
 MAX_PER_ADDRESS = 60
@@ -30,6 +31,8 @@ def register() -> ResponseReturnValue:
     """Ask for what opens an account."""
     if edge.current_actor().is_signed_in:
         return redirect(url_for("cuentas.index"), 303)
+    if target := safe_target(request.args.get("next")):
+        cookie["bound_for"] = target
     form = RegistrationForm(formdata=None)
     form.offer_communities(queries.all_communities(edge.session()))
     return render_template(PAGE, form=form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,7 +29,8 @@ def login() -> ResponseReturnValue:
     """Ask for contact and password."""
     if edge.current_actor().is_signed_in:
         return redirect(safe_target(request.args.get("next")) or url_for("cuentas.index"), 303)
-    form = SignInForm(formdata=None, next=safe_target(request.args.get("next")) or "")
+    target = safe_target(request.args.get("next")) or safe_target(cookie.get("bound_for"))
+    form = SignInForm(formdata=None, next=target or "")
     return render_template(PAGE, form=form)
 
 
