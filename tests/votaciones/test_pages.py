@@ -125,7 +125,7 @@ def test_who_is_not_verified_reads_why_and_what_to_do(session: Session, client_f
     client = client_for(make_person(session))
     text = client.get(f"{BASE}/{folio}").get_data(as_text=True)
     assert "Te falta verificar que vives aquí" in text
-    assert "Lleva una identificación" in text
+    assert "Lleva a la oficina una identificación" in text
     assert 'name="choices"' not in text
 
 

@@ -75,3 +75,10 @@ def test_every_reason_has_a_whole_sentence(reason: ReasonCode, tie_rule: TieRule
 
 def test_every_tie_rule_is_published_in_words() -> None:
     assert len({explain_tie_rule(rule) for rule in TieRule}) == len(TieRule)
+
+
+def test_the_last_place_that_won_is_said_in_words_up_to_the_third() -> None:
+    assert _seats({"a": 36, "b": 32, "c": 23, "d": 18}, 3)[2] == (
+        "Tercer lugar, el último que entró: 5 votos más que la opción siguiente."
+    )
+    assert _seats({"a": 19, "b": 18}, 1)[0] == "Primer lugar, el último que entró: un voto más que la opción siguiente."

@@ -15,7 +15,7 @@ from govabierto.votaciones.routes.base import ballot_here, bp, phase_of
 from govabierto.votaciones.rules import Phase, ballots_csv, frozen_bytes, receipts_csv
 from govabierto.web.edge import public, session
 
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 JSON = "application/json"
 
 

@@ -156,7 +156,7 @@ def _sentence(explanation: Explanation, currency: str) -> str:
 def _next_step(decision: Decision) -> str:
     if decision or decision.needs_sign_in:
         return ""
-    return str(_("Lleva una identificación a la oficina, o pide ahí que revisen tu registro."))
+    return str(_("Lleva a la oficina una identificación, tu CURP y el folio de tu cuenta. La CURP no se guarda."))
 
 
 def joined(titles: Sequence[str]) -> str:

@@ -31,6 +31,16 @@ _ABOVE_CUT_ONE = {
     2: N_("Segundo lugar, un voto por encima del corte."),
     3: N_("Tercer lugar, un voto por encima del corte."),
 }
+_AT_CUT = {
+    1: N_("Primer lugar, el último que entró: %(margin)s votos más que la opción siguiente."),
+    2: N_("Segundo lugar, el último que entró: %(margin)s votos más que la opción siguiente."),
+    3: N_("Tercer lugar, el último que entró: %(margin)s votos más que la opción siguiente."),
+}
+_AT_CUT_ONE = {
+    1: N_("Primer lugar, el último que entró: un voto más que la opción siguiente."),
+    2: N_("Segundo lugar, el último que entró: un voto más que la opción siguiente."),
+    3: N_("Tercer lugar, el último que entró: un voto más que la opción siguiente."),
+}
 _WON_TIE = {
     TieRule.COST_THEN_ID: N_("Empató en el lugar %(rank)s y ganó el desempate: cuesta menos o tiene el número menor."),
     TieRule.LEXICAL: N_("Empató en el lugar %(rank)s y ganó el desempate: su clave va antes."),
@@ -77,7 +87,9 @@ def _message(row: OutcomeRow, tie_rule: TieRule) -> str:
             return _ABOVE_CUT_ONE.get(row.rank, N_("Lugar %(rank)s, un voto por encima del corte."))
         return _ABOVE_CUT.get(row.rank, N_("Lugar %(rank)s, %(margin)s votos por encima del corte."))
     if row.reason in _MARGIN:
-        return (_MARGIN_ONE if one else _MARGIN)[row.reason]
+        said = (_MARGIN_ONE if one else _MARGIN)[row.reason]
+        in_words = (_AT_CUT_ONE if one else _AT_CUT) if row.reason is ReasonCode.AT_CUT else {}
+        return in_words.get(row.rank, said)
     return _PLAIN[row.reason]
 
 

@@ -165,7 +165,10 @@ def _authorise(session: Session, actor: Actor, ballot: Ballot) -> None:
         raise SignInRequiredError(decision.reason)
     if not decision:
         raise NotAllowedError(
-            decision.reason, next_step=N_("Lleva una identificación a la oficina, o pide ahí que revisen tu registro.")
+            decision.reason,
+            next_step=N_(
+                "Lleva a la oficina una identificación, tu CURP y el folio de tu cuenta. La CURP no se guarda."
+            ),
         )
 
 
