@@ -14,6 +14,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": T
     ["heading", "lheading", "image", "html_block", "html_inline"]
 )
 _GAP = Token("gap", "", 0)
+_SPACES = {"gap", "softbreak", "hardbreak"}
 _EXCERPT_SOURCE = 4_000
 _URL_SCHEMES = {"http", "https", "mailto"}
 
@@ -35,7 +36,8 @@ def markdown(text: str) -> Markup:
 def plain(text: str) -> str:
     """Return what Markdown says, in one line and without its marks."""
     inlines = [token for token in _PARSER.parse(text[:_EXCERPT_SOURCE]) if token.type == "inline"]
-    words = [child.content or " " for token in inlines for child in [*(token.children or ()), _GAP]]
+    pieces = [child for token in inlines for child in [*(token.children or ()), _GAP]]
+    words = [" " if child.type in _SPACES else child.content for child in pieces]
     return " ".join("".join(words).split())
 
 

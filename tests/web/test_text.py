@@ -134,5 +134,11 @@ def test_an_excerpt_is_one_line_of_bounded_length(text: str, length: int) -> Non
     assert "\n" not in short
 
 
+def test_an_excerpt_keeps_words_and_punctuation_together_and_lines_apart() -> None:
+    assert excerpt("Una **lista por calle**, con hora.\n\n- Que se vea\n- Que\nse pegue") == (
+        "Una lista por calle, con hora. Que se vea Que se pegue"
+    )
+
+
 def test_an_excerpt_ends_at_a_word() -> None:
     assert excerpt("Que se contesten los reportes, siempre", 31) == "Que se contesten los reportes…"

@@ -101,5 +101,5 @@ def not_found() -> NotFoundError:
     """Return the error for a folio that nobody should learn anything about."""
     return NotFoundError(
         N_("No hay ninguna propuesta publicada con ese folio."),
-        next_step=N_("Si la enviaste tú y aún no se publica, ábrela con tu clave de cuatro palabras: está en tu acuse."),
+        next_step=N_("Si la enviaste y aún no se publica, ábrela con tu clave de cuatro palabras: está en tu acuse."),
     )

@@ -179,7 +179,8 @@ def _lineage(ref: ThingRef) -> list[dict[str, object]]:
     found = lineage_of(session(), ref)
     own = {"title": _("Esta propuesta"), "text": "", "now": True}
     before = [_lineage_step(step) for step in found.before]
-    return [*before, own, *(_lineage_step(step) for step in found.after if step.card.ref.kind != "respuesta")]
+    later = sorted((step for step in found.after if step.card.ref.kind != "respuesta"), key=lambda step: step.at)
+    return [*before, own, *map(_lineage_step, later)]
 
 
 def _lineage_step(step: LineageStep) -> dict[str, object]:
