@@ -36,7 +36,7 @@ from govabierto.web.edge import current_instant, current_place, public, session,
 
 bp = Blueprint("datos", __name__, url_prefix="/<slug:j>/datos", template_folder="templates")
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-_FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+_FORMATS = {"csv": "text/csv", "json": "application/json"}
 _JSON_OPTIONS: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 

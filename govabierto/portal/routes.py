@@ -200,7 +200,8 @@ def search() -> ResponseReturnValue:
     if card is not None:
         return redirect(card.href, 302)
     cards = queries.find_by_words(session(), query) if query else []
-    return render_template("portal/search.html", query=query, cards=cards)
+    names = {place.slug: place.name for place in territorio_queries.all_places(session())} if cards else {}
+    return render_template("portal/search.html", query=query, cards=cards, names=names)
 
 
 @bp.get("/f/<folio>")

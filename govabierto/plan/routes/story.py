@@ -127,7 +127,8 @@ def _keys(card: MilestoneCard) -> list[dict[str, str]]:
 
 
 def _who(row: Any) -> str:
-    organisation = f", {row.organisation_name}" if row.organisation_name else ""
+    is_said = not row.organisation_name or row.organisation_name in row.post
+    organisation = "" if is_said else f", {row.organisation_name}"
     return f"{row.post}{organisation} · {short_date(row.at)}"
 
 
@@ -243,6 +244,8 @@ def version_value(detail: CommitmentDetail, key: str, value: Any) -> str:
         "origin": lambda: str(_(ORIGIN_LABELS[Origin(value)])),
         "budget_cents": lambda: money(value),
         "lead_agency_id": lambda: detail.agency if value == detail.row.lead_agency_id else str(_("otra organización")),
+        "agency_id": lambda: detail.agency if value == detail.row.lead_agency_id else str(_("otra organización")),
+        "lang": lambda: {"es": "Español", "en": "English"}.get(value, str(value)),
         "counterpart_id": lambda: (
             detail.counterpart if value == detail.row.counterpart_id else str(_("otra organización"))
         ),
