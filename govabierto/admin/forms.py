@@ -23,7 +23,11 @@ class CloseForm(BaseForm):
 
     reason = SelectField(
         _l("Por qué se desactiva"),
-        choices=lambda: [SelectChoice(key, _(label)) for key, label in CLOSING_REASONS.items()],
+        [Required(N_("Elige por qué se desactiva."))],
+        choices=lambda: [
+            SelectChoice("", _("Elige…")),
+            *(SelectChoice(key, _(label)) for key, label in CLOSING_REASONS.items()),
+        ],
     )
 
 
@@ -54,7 +58,11 @@ class PostForm(BaseForm):
     )
     role = SelectField(
         _l("Qué podrá hacer"),
-        choices=lambda: [SelectChoice(role.value, _(label)) for role, label in ROLE_LABELS.items()],
+        [Required(N_("Elige qué podrá hacer."))],
+        choices=lambda: [
+            SelectChoice("", _("Elige…")),
+            *(SelectChoice(role.value, _(label)) for role, label in ROLE_LABELS.items()),
+        ],
     )
     post = StringField(_l("Cargo, como se muestra en público"), [Required(N_("Escribe el cargo.")), AtMost(_LINE)])
     organisation = SelectField(_l("Organización"), choices=[SelectChoice("", "—")])

@@ -78,6 +78,21 @@ def test_every_kind_of_security_event_has_a_name_in_words(session: Session, clie
     assert "acceso.fallido" not in page
 
 
+def test_no_power_and_no_reason_is_chosen_for_whoever_administers(session: Session, client_for: SignIn) -> None:
+    client, token = admin_of(session, client_for)
+    person = make_person(session)
+    session.commit()
+    form = {"csrf_token": token, "person": person.folio, "role": "", "post": "Enlace", "organisation": ""}
+    refused = client.post(f"{BASE}/cargos/nuevo", data=form)
+    assert refused.status_code == 422
+    assert "Elige qué podrá hacer." in refused.get_data(as_text=True)
+    closing = client.post(f"{BASE}/personas/{person.folio}/baja", data={"csrf_token": token, "reason": ""})
+    assert closing.status_code == 422
+    assert "Elige por qué se desactiva." in closing.get_data(as_text=True)
+    session.expire_all()
+    assert person.active
+
+
 def last_act(session: Session) -> LogEntry:
     session.rollback()
     return session.scalars(select(LogEntry).order_by(LogEntry.id.desc())).first()  # type: ignore[return-value]
