@@ -84,6 +84,7 @@ def _home_context(found: queries.Home, place: Place) -> dict[str, object]:
         "until": local_date(current.closes_at - MOMENT, place.timezone) if stage and current else None,
         "main_action": _main_action(found),
         "rail": _rail(found),
+        "stage_note": _stage_note(found),
         "figures": _figures(found),
         "office": _office(place),
         "todo": _todo(found, place),
@@ -123,6 +124,18 @@ def _rail(found: queries.Home) -> list[dict[str, str]]:
         {"label": _(STAGE_LABELS[stage]), "state": "next" if state == "unset" else state}
         for stage, state in states.items()
     ]
+
+
+def _stage_note(found: queries.Home) -> str | None:
+    """Return which stage it is, in words: a small screen draws the path without its names."""
+    stage = found.current_stage
+    if found.cycle is None or stage is None:
+        return None
+    stages = list(STAGE_LABELS)
+    name = _(STAGE_LABELS[stage])
+    return str(
+        _("Etapa %(number)s de %(total)s: %(name)s", number=stages.index(stage) + 1, total=len(stages), name=name)
+    )
 
 
 def _figures(found: queries.Home) -> list[tuple[str, str, str]]:

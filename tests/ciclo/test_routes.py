@@ -116,9 +116,7 @@ def test_who_sees_the_forms_of_the_cycle(
 
 
 @pytest.mark.parametrize("path", ["nuevo", "etapas/redaccion", "suspension"])
-def test_the_secretariat_of_another_place_moves_nothing_here(
-    session: Session, client_for: SignIn, path: str
-) -> None:
+def test_the_secretariat_of_another_place_moves_nothing_here(session: Session, client_for: SignIn, path: str) -> None:
     make_cycle(session, make_place(session))
     other = make_place(session, "san-telmo-del-rio", "San Telmo del Río")
     stranger = client_for(make_staff(session, other, Role.SECRETARY))
@@ -143,3 +141,12 @@ def test_the_page_takes_at_most_eight_statements(app: Flask, session: Session, c
     with statements(app) as seen:
         page(reader)
     assert len(seen) <= 8, "\n".join(seen)
+
+
+def test_the_home_says_in_words_which_stage_it_is_and_what_one_can_read(session: Session, client: FlaskClient) -> None:
+    make_cycle(session, make_place(session))
+    session.commit()
+    html = page(client, "/tres-ceibas/")
+    assert "Etapa 4 de 7: Votación" in html
+    assert 'href="/tres-ceibas/proceso/"><svg' in html
+    assert "Puedes leer las propuestas y escribir la tuya." in html
