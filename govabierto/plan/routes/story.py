@@ -219,6 +219,7 @@ def act_rows(acts: Sequence[Act]) -> list[dict[str, Any]]:
             "text": act_text(act),
             "who": act.actor_post,
             "number": act.number,
+            "href": f"/bitacora/{act.number}",
         }
         for act in acts
     ]
