@@ -1,0 +1,1 @@
+"""govabierto: the local action plan of open government, co-created and proved in public."""

@@ -9,9 +9,9 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from govabierto.admin.demo.story import load
 from sqlalchemy import select
 
+from govabierto.admin.demo.story import load
 from govabierto.app import create_app
 from govabierto.cuentas.models import Person, SignInSession
 from govabierto.cuentas.rules import hash_session_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora.models import LogEntry
@@ -50,20 +50,20 @@ def acts_of(session: Session, ref: ThingRef, *, limit: int = 50) -> list[Act]:
 def latest_acts(session: Session, jurisdiction_id: int, *, limit: int) -> list[Act]:
     """Return a place's newest acts with their things."""
     statement = (
-        select(LogEntry)
-        .where(LogEntry.jurisdiction_id == jurisdiction_id)
-        .order_by(LogEntry.id.desc())
-        .limit(limit)
+        select(LogEntry).where(LogEntry.jurisdiction_id == jurisdiction_id).order_by(LogEntry.id.desc()).limit(limit)
     )
     return _as_acts(session, session.scalars(statement).all(), with_cards=True)
 
 
+# The footer of every page asks for it: built once.
+_LAST = select(LogEntry).order_by(LogEntry.id.desc()).limit(1)
+_LAST_OF_PLACE = _LAST.where(LogEntry.jurisdiction_id == bindparam("place"))
+
+
 def last_act(session: Session, jurisdiction_id: int | None) -> Act | None:
     """Return the newest act of a place, or of all places."""
-    statement = select(LogEntry).order_by(LogEntry.id.desc()).limit(1)
-    if jurisdiction_id is not None:
-        statement = statement.where(LogEntry.jurisdiction_id == jurisdiction_id)
-    acts = _as_acts(session, session.scalars(statement).all(), with_cards=False)
+    statement = _LAST if jurisdiction_id is None else _LAST_OF_PLACE
+    acts = _as_acts(session, session.scalars(statement, {"place": jurisdiction_id}).all(), with_cards=False)
     return acts[0] if acts else None
 
 

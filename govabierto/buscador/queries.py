@@ -11,7 +11,7 @@ from govabierto.buscador.models import SearchDocument
 RESULT_LIMIT = 1000
 
 
-def matching(session: Session, query: str, *, kind: str, jurisdiction_id: int | None) -> Select[tuple[str]]:
+def matching(session: Session, query: str, *, kind: str, jurisdiction_id: int | None) -> Select[str]:
     """Return a subquery of the folios of things of a kind that hold every word of a query.
 
     The last word may be the beginning of a longer one. A query without any word finds nothing.

@@ -47,9 +47,7 @@ def open_cycle(
     for opens_at, closes_at in windows.values():
         _check_order(opens_at, closes_at)
     last = session.scalar(select(func.max(Cycle.number)).where(Cycle.jurisdiction_id == place.id)) or 0
-    cycle = Cycle(
-        folio=new_folio("CI"), jurisdiction_id=place.id, number=last + 1, title=title.strip(), created_at=now
-    )
+    cycle = Cycle(folio=new_folio("CI"), jurisdiction_id=place.id, number=last + 1, title=title.strip(), created_at=now)
     cycle.windows = [StageWindow(stage=stage, opens_at=o, closes_at=c) for stage, (o, c) in windows.items()]
     _insert(session, cycle)
     dates = {stage.value: [o.isoformat(), c.isoformat()] for stage, (o, c) in windows.items()}

@@ -106,8 +106,10 @@ def _text(report: ImportReport) -> str:
     """Return the report for a person: counts first, then what is wrong and where."""
     lines = [
         "Se aplicó." if report.applied else "Ensayo: no se cambió nada.",
-        (f"Leídas {report.leidas} · creadas {report.creadas} · actualizadas {report.actualizadas} · "
-        f"sin cambio {report.sin_cambio} · avisos {report.avisos} · errores {report.errores}"),
+        (
+            f"Leídas {report.leidas} · creadas {report.creadas} · actualizadas {report.actualizadas} · "
+            f"sin cambio {report.sin_cambio} · avisos {report.avisos} · errores {report.errores}"
+        ),
     ]
     if report.folio:
         lines.append(f"Folio: {report.folio}")

@@ -7,7 +7,7 @@ ids of the newest rows, not only the highest.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, insert, text
 from sqlalchemy.orm import Mapped, Session
 
 from govabierto.nucleo.tables import Base, PrimaryKey
@@ -25,12 +25,15 @@ class Change(Base):
     scope_id: Mapped[int]
 
 
+_MARK = insert(Change.__table__)  # type: ignore[arg-type]
+
+
 def mark_changed(session: Session, scope_id: int) -> None:
     """Record that public pages of a scope may differ from now on.
 
     No instant and no subject are kept, so that these rows can't be matched with who voted when.
     """
-    session.add(Change(scope_id=scope_id))
+    session.execute(_MARK, {"scope_id": scope_id})
 
 
 def ballot_scope(ballot_id: int) -> int:

@@ -30,9 +30,7 @@ class SessionForm(BaseForm):
     day = DayField(_l("Día"), [Required(N_("Escribe el día de la sesión."))])
     hour = HourField(_l("Hora"), [Required(N_("Escribe la hora de la sesión."))])
     venue = StringField(_l("Lugar"), [Required(N_("Di dónde es, o si es en línea.")), AtMost(TITLE_LIMIT)])
-    points = TextAreaField(
-        _l("Orden del día"), [Required(N_("Escribe al menos un punto.")), AtMost(POINTS_LIMIT)]
-    )
+    points = TextAreaField(_l("Orden del día"), [Required(N_("Escribe al menos un punto.")), AtMost(POINTS_LIMIT)])
     title = StringField(_l("Nombre de la sesión"), [AtMost(TITLE_LIMIT)])
 
     def typed_points(self) -> list[tuple[str, bool]]:

@@ -193,13 +193,9 @@ def set_national_holidays(session: Session, *, year: int) -> int:
 
 
 def _replace_holidays(session: Session, jurisdiction_id: int | None, year: int, days: Mapping[date, str]) -> None:
-    owner = (
-        Holiday.jurisdiction_id.is_(None) if jurisdiction_id is None else Holiday.jurisdiction_id == jurisdiction_id
-    )
+    owner = Holiday.jurisdiction_id.is_(None) if jurisdiction_id is None else Holiday.jurisdiction_id == jurisdiction_id
     session.execute(delete(Holiday).where(owner, extract("year", Holiday.on) == year))
-    session.add_all(
-        Holiday(jurisdiction_id=jurisdiction_id, on=day, name=days[day].strip()) for day in sorted(days)
-    )
+    session.add_all(Holiday(jurisdiction_id=jurisdiction_id, on=day, name=days[day].strip()) for day in sorted(days))
     session.flush()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from govabierto.nucleo.errors import InvalidError
@@ -22,24 +23,21 @@ def enqueue(
     payload: Mapping[str, object],
     now: datetime,
     delay: timedelta = timedelta(0),
-) -> OutboxMessage:
+) -> None:
     """Leave work for after the commit. The same key twice is one message (idempotency).
 
     kind: names the handler that the composition root registered. payload: JSON.
     """
-    known = session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
-    if known is not None:
-        return known
-    message = OutboxMessage(kind=kind, key=key, payload=dict(payload), created_at=now, available_at=now + delay)
-    session.add(message)
-    return message
+    make = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    row = {"kind": kind, "key": key, "payload": dict(payload), "created_at": now, "available_at": now + delay}
+    session.execute(make(OutboxMessage).on_conflict_do_nothing(index_elements=["key"]), row)
 
 
-def queue_mail(session: Session, *, to: str, subject: str, text: str, key: str, now: datetime) -> OutboxMessage:
+def queue_mail(session: Session, *, to: str, subject: str, text: str, key: str, now: datetime) -> None:
     """Leave a plain-text mail for after the commit. Raises InvalidError for line breaks in header fields."""
     if any(character in to + subject for character in "\r\n\u2028\u2029\x00"):
         raise InvalidError(N_("La dirección o el asunto del correo tienen un salto de línea."), field="email")
-    return enqueue(session, kind=MAIL_KIND, key=key, payload={"to": to, "subject": subject, "text": text}, now=now)
+    enqueue(session, kind=MAIL_KIND, key=key, payload={"to": to, "subject": subject, "text": text}, now=now)
 
 
 def mark_done(message: OutboxMessage, *, now: datetime) -> None:

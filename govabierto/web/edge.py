@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
@@ -38,6 +39,10 @@ class Transaction:
     actor: Actor
 
 
+#: SQLite takes one writer at a time and makes the others poll, asleep for up to 100 ms: here they queue instead.
+_WRITERS = threading.RLock()
+
+
 @contextmanager
 def transaction(*, actor: Actor | None = None, now: datetime | None = None) -> Iterator[Transaction]:
     """Open the one transaction of a request, a job or a command; commit at the end, roll back on any error.
@@ -45,14 +50,16 @@ def transaction(*, actor: Actor | None = None, now: datetime | None = None) -> I
     It ends the request's read transaction and starts afresh, with SQLite's write lock taken at once.
     """
     session = db.session()
+    acting = current_actor() if actor is None else actor
     session.rollback()
-    session.connection(execution_options={WRITE_OPTION: True})
-    try:
-        yield Transaction(session, now or clock().now(), current_actor() if actor is None else actor)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _WRITERS if db.engine.dialect.name == "sqlite" else nullcontext():
+        session.connection(execution_options={WRITE_OPTION: True})
+        try:
+            yield Transaction(session, now or clock().now(), acting)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 def clock() -> Clock:

@@ -23,9 +23,9 @@ def draw_icon(name: str, big: bool = False) -> Markup:  # noqa: FBT001, FBT002 -
     """Return an icon of the sprite, drawn once; always beside a word, so it says nothing to a screen reader."""
     known = _ICONS.get((name, big))
     if known is None:
-        known = Markup(
-            '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
-        ).format(" big" if big else "", static_url("iconos.svg"), name)
+        known = Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
+            " big" if big else "", static_url("iconos.svg"), name
+        )
         _ICONS[name, big] = known
     return known
 

@@ -200,7 +200,7 @@ def test_versions_show_what_changed(session: Session, client: FlaskClient, team:
     )
     session.commit()
     text = page(client, f"/tres-ceibas/plan/{commitment.folio}/versiones")
-    assert "<del lang=\"es\" data-user-content>Reportes de calle atendidos en 72 horas</del>" in text
+    assert '<del lang="es" data-user-content>Reportes de calle atendidos en 72 horas</del>' in text
     assert "Se precisó" in text
 
 

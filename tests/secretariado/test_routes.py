@@ -97,9 +97,7 @@ def test_a_session_shows_the_vote_seat_by_seat_and_refreshes_by_itself(
     assert "No se aprobó" in page(client, f"{BASE}/sesiones/{row.folio}")
 
 
-def test_a_page_kept_in_memory_shows_the_next_vote_at_once(
-    session: Session, client: FlaskClient, table: Table
-) -> None:
+def test_a_page_kept_in_memory_shows_the_next_vote_at_once(session: Session, client: FlaskClient, table: Table) -> None:
     row = open_session(session, table)
     item = open_vote(session, row)
     session.commit()

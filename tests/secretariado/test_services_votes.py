@@ -396,9 +396,7 @@ def test_a_place_has_one_body_of_a_kind_and_a_seat_code_once(session: Session) -
     with pytest.raises(ConflictError):
         make_body(session, place)
     with pytest.raises(ConflictError):
-        services.add_seat(
-            session, actor=SYSTEM, body_folio=table.body.folio, code="s1", sector=Sector.CITIZEN, now=NOW
-        )
+        services.add_seat(session, actor=SYSTEM, body_folio=table.body.folio, code="s1", sector=Sector.CITIZEN, now=NOW)
 
 
 def test_the_things_of_the_body_have_cards(session: Session) -> None:

@@ -22,9 +22,7 @@ STATE = PlaceDraft(name="Jacaral", kind=JurisdictionKind.STATE, inegi_code="15")
 
 
 def municipality(state_id: int) -> PlaceDraft:
-    return PlaceDraft(
-        name="Tres Ceibas", kind=JurisdictionKind.MUNICIPALITY, parent_id=state_id, inegi_code="15037"
-    )
+    return PlaceDraft(name="Tres Ceibas", kind=JurisdictionKind.MUNICIPALITY, parent_id=state_id, inegi_code="15037")
 
 
 def create(session: Session, draft: PlaceDraft) -> None:

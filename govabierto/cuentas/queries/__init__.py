@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import (
@@ -67,16 +67,26 @@ class WaitingReset:
     approvals: tuple[Approval, ...]
 
 
+# Statements of every signed-in request, built once.
+_LIVE_SESSION = (
+    select(SignInSession, Person)
+    .join(Person, Person.id == SignInSession.person_id)
+    .where(SignInSession.id_hash == bindparam("id_hash"), SignInSession.ended_at.is_(None), Person.active)
+)
+_RESIDENCIES = select(Residency.jurisdiction_id, Residency.level).where(Residency.person_id == bindparam("person_id"))
+_MANDATES = (
+    select(Mandate, Organisation.name)
+    .outerjoin(Organisation, Organisation.id == Mandate.organisation_id)
+    .where(Mandate.person_id == bindparam("person_id"))
+    .order_by(Mandate.from_on.desc(), Mandate.id)
+)
+
+
 def live_session(
     session: Session, session_id: str, *, now: datetime, idle_min: int, max_days: int
 ) -> tuple[SignInSession, Person] | None:
     """Return the session row and its person where a cookie's identifier is still worth something."""
-    statement = (
-        select(SignInSession, Person)
-        .join(Person, Person.id == SignInSession.person_id)
-        .where(SignInSession.id_hash == hash_session_id(session_id), SignInSession.ended_at.is_(None), Person.active)
-    )
-    row = session.execute(statement).first()
+    row = session.execute(_LIVE_SESSION, {"id_hash": hash_session_id(session_id)}).first()
     if row is None:
         return None
     found, person = row
@@ -90,9 +100,7 @@ def actor_of(session: Session, person: Person | None, *, session_id_hash: str | 
     """Return a person as a frozen actor, with mandates and residencies; two statements."""
     if person is None:
         return NOBODY
-    residencies = session.execute(
-        select(Residency.jurisdiction_id, Residency.level).where(Residency.person_id == person.id)
-    )
+    residencies = session.execute(_RESIDENCIES, {"person_id": person.id})
     return Actor(
         person_id=person.id,
         person_folio=person.folio,
@@ -107,13 +115,8 @@ def actor_of(session: Session, person: Person | None, *, session_id_hash: str | 
 
 def mandates_of(session: Session, person_id: int) -> tuple[MandateValue, ...]:
     """Return all mandates of a person, past and coming ones too, as values."""
-    statement = (
-        select(Mandate, Organisation.name)
-        .outerjoin(Organisation, Organisation.id == Mandate.organisation_id)
-        .where(Mandate.person_id == person_id)
-        .order_by(Mandate.from_on.desc(), Mandate.id)
-    )
-    return tuple(mandate_value(mandate, name) for mandate, name in session.execute(statement))
+    found = session.execute(_MANDATES, {"person_id": person_id})
+    return tuple(mandate_value(mandate, name) for mandate, name in found)
 
 
 def mandate_value(mandate: Mandate, organisation_name: str | None) -> MandateValue:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Person
@@ -70,27 +71,33 @@ def proposal_of_submission(session: Session, hash_: str, jurisdiction_id: int) -
     )
 
 
-def page_of(session: Session, folio: str, jurisdiction_id: int, *, person_id: int | None) -> ProposalPage | None:
-    """Return what the page of a proposal shows, in one statement."""
+def _page_statement() -> Select[Any]:
     pillars = select(func.aggregate_strings(ProposalPillar.pillar, ",")).where(
         ProposalPillar.proposal_id == Proposal.id
     )
-    mine = exists().where(ProposalSupport.proposal_id == Proposal.id, ProposalSupport.person_id == person_id)
+    mine = exists().where(ProposalSupport.proposal_id == Proposal.id, ProposalSupport.person_id == bindparam("reader"))
     versions = select(func.count(ProposalVersion.id)).where(ProposalVersion.proposal_id == Proposal.id)
     links = exists().where(
         LineageEdge.from_kind == KIND,
-        LineageEdge.from_folio == folio,
+        LineageEdge.from_folio == bindparam("folio"),
         LineageEdge.relation != Relation.ANSWERED_BY,  # answers stand on the page itself
     )
-    linked = exists().where(LineageEdge.to_kind == KIND, LineageEdge.to_folio == folio)
-    statement = (
+    linked = exists().where(LineageEdge.to_kind == KIND, LineageEdge.to_folio == bindparam("folio"))
+    return (
         select(
             Proposal, Community.name, pillars.scalar_subquery(), mine, versions.scalar_subquery(), or_(links, linked)
         )
         .outerjoin(Community, Community.id == Proposal.community_id)
-        .where(Proposal.folio == folio, Proposal.jurisdiction_id == jurisdiction_id)
+        .where(Proposal.folio == bindparam("folio"), Proposal.jurisdiction_id == bindparam("place"))
     )
-    row = session.execute(statement).first()
+
+
+_PAGE = _page_statement()
+
+
+def page_of(session: Session, folio: str, jurisdiction_id: int, *, person_id: int | None) -> ProposalPage | None:
+    """Return what the page of a proposal shows, in one statement."""
+    row = session.execute(_PAGE, {"folio": folio, "place": jurisdiction_id, "reader": person_id}).first()
     if row is None:
         return None
     proposal, community_name, joined, is_supported, version_total, has_lineage = row

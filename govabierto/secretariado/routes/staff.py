@@ -160,9 +160,7 @@ def _desk(folio: str) -> dict[str, object]:
             for capacity in Capacity
             if (term := seat.term_on(day, capacity)) is not None and _may_arrive(room, seat, capacity)
         ],
-        "sitting": [
-            (seat, presenters.sitting_term(room, seat)) for seat in room.seats if _is_here(room, seat)
-        ],
+        "sitting": [(seat, presenters.sitting_term(room, seat)) for seat in room.seats if _is_here(room, seat)],
         "is_due": current_instant() >= room.row.starts_at,
         "choices": CHOICE_LABELS,
         "capacities": CAPACITY_LABELS,

@@ -37,9 +37,7 @@ class PointDraft:
     due_on: date | None = None
 
 
-def prepare_item(
-    session: Session, *, actor: Actor, item_folio: str, draft: PointDraft, now: datetime
-) -> AgendaItem:
+def prepare_item(session: Session, *, actor: Actor, item_folio: str, draft: PointDraft, now: datetime) -> AgendaItem:
     """Write a point anew before it is dealt with: what is proposed, how it is decided, who would do it by when."""
     item, row, authority = _item(session, actor, item_folio, now)
     if row.state not in (SessionState.CALLED, SessionState.OPEN) or item.state is not ItemState.PENDING:

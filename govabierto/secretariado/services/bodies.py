@@ -157,9 +157,7 @@ def end_term(
 
 
 def _set_up(session: Session, actor: Actor, jurisdiction_id: int, now: datetime) -> Authority:
-    return authorise(
-        session, actor, jurisdiction_id, now, policy=policies.may_set_up_body, roles=policies.SET_UP_ROLES
-    )
+    return authorise(session, actor, jurisdiction_id, now, policy=policies.may_set_up_body, roles=policies.SET_UP_ROLES)
 
 
 def _seat(session: Session, folio: str) -> tuple[Seat, Body]:

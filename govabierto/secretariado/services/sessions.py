@@ -177,9 +177,7 @@ def require_quorum(counted: Quorum) -> None:
     sector = params.get("sector")
     if isinstance(sector, str):
         params["sector"] = SECTOR_LABELS[Sector(sector)]
-    raise ConflictError(
-        message, next_step=N_("Registra a quienes lleguen, o convoca otra vez si no llegan."), **params
-    )
+    raise ConflictError(message, next_step=N_("Registra a quienes lleguen, o convoca otra vez si no llegan."), **params)
 
 
 def _lead(session: Session, actor: Actor, body: Body, now: datetime) -> Authority:
