@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
@@ -55,6 +55,18 @@ class Kept:
     zipped: bytes
 
 
+class _Reader:
+    """A thread's own connection; it is closed when the thread ends."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.cursor = connection.cursor()
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self.connection.close()
+
+
 class Revisions:
     """Reads revisions with one raw indexed statement on a connection of each thread's own."""
 
@@ -73,27 +85,27 @@ class Revisions:
             raise
 
     def _read_one(self, scope: int) -> str:
-        cursor = getattr(self._local, "cursor", None) or self._open()
-        cursor.execute(REVISION_SQL.format(int(scope)))
-        highest, total = cursor.fetchone()
+        reader: _Reader = getattr(self._local, "reader", None) or self._open()
+        reader.cursor.execute(REVISION_SQL.format(int(scope)))
+        highest, total = reader.cursor.fetchone()
         return f"{highest}.{total}"
 
     def close(self) -> None:
         """Close the connection of the calling thread; the next reading opens another."""
-        cursor = getattr(self._local, "cursor", None)
-        self._local.cursor = None
-        if cursor is not None:
+        reader: _Reader | None = getattr(self._local, "reader", None)
+        self._local.reader = None
+        if reader is not None:
             with suppress(*self.errors):
-                cursor.connection.close()
+                reader.connection.close()
 
-    def _open(self) -> Any:
+    def _open(self) -> _Reader:
         pooled = self._engine.raw_connection()
         connection: Any = pooled.dbapi_connection
         pooled.detach()
         if self._engine.dialect.name != "sqlite":
             connection.autocommit = True
-        self._local.cursor = connection.cursor()
-        return self._local.cursor
+        self._local.reader = _Reader(connection)
+        return cast(_Reader, self._local.reader)
 
 
 class PageCache:

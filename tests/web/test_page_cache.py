@@ -202,7 +202,7 @@ def test_a_page_with_a_token_is_never_given_to_a_second_reader(probe_app: Flask,
 def test_a_lost_connection_costs_one_fresh_page_and_no_failure(probe_app: Flask, probe: FlaskClient) -> None:
     probe.get(PAGE)
     assert was_kept(probe_app, lambda: probe.get(PAGE))
-    probe_app.extensions["page_cache"]._revisions._local.cursor.connection.close()
+    probe_app.extensions["page_cache"]._revisions._local.reader.connection.close()
     assert probe.get(PAGE).status_code == 200
     assert was_kept(probe_app, lambda: probe.get(PAGE))
 
