@@ -14,7 +14,6 @@ from typing import Any
 import click
 from flask import Blueprint, Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
-from flask.cli import FlaskGroup
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -363,14 +362,8 @@ def _menu() -> list[dict[str, object]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``govabierto …``."""
-    group = FlaskGroup(
-        create_app=create_app,
-        add_default_commands=False,
-        add_version_option=False,
-        load_dotenv=False,
-        set_debug_flag=False,
-        help="govabierto: el plan de gobierno abierto, escrito y comprobado entre todos.",
-    )
+    about = "govabierto: el plan de gobierno abierto, escrito y comprobado entre todos."
+    group = web_commands.OwnCommands(COMMANDS, create_app, about)
     try:
         group.main(args=list(arguments) if arguments is not None else None, prog_name="govabierto")
     except SettingsError as error:

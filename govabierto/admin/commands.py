@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +12,6 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from govabierto.admin.demo import story
 from govabierto.extensions import db
 from govabierto.settings import Settings
 
@@ -25,13 +25,15 @@ WORDS = ("maiz", "puente", "lluvia", "farol", "ceiba", "camino", "plaza", "barro
 @with_appcontext
 def load_demo(password: str | None, *, only_if_empty: bool) -> None:
     """Carga la demostración: un estado, dos municipios y personas ficticias, todo contado hasta hoy."""
+    from govabierto.admin.demo import story  # noqa: PLC0415 - no page ever needs the demonstration
+
     settings = cast(Settings, current_app.extensions["settings"])
     if settings.is_production:
         click.echo("La demostración no se carga en producción.", err=True)
         sys.exit(1)
     if not story.is_empty(db.session()):
         if only_if_empty:
-            _print_accounts(settings.folder / REMINDER)
+            _print_accounts(story.ACCOUNTS, settings.folder / REMINDER)
             return
         click.echo("La base de datos ya tiene datos: la demostración solo se carga en una vacía.", err=True)
         sys.exit(1)
@@ -40,15 +42,15 @@ def load_demo(password: str | None, *, only_if_empty: bool) -> None:
     reminder = settings.folder / REMINDER
     reminder.write_text(chosen, encoding="utf-8")
     reminder.chmod(0o600)
-    _print_accounts(reminder)
+    _print_accounts(story.ACCOUNTS, reminder)
 
 
-def _print_accounts(reminder: Path) -> None:
+def _print_accounts(accounts: Sequence[tuple[str, str]], reminder: Path) -> None:
     """Print the accounts and their password, where this folder's demonstration left it."""
     if not reminder.exists():
         return
     click.echo("Cuentas de la demostración, todas con la misma clave:")
-    for key, label in story.ACCOUNTS:
+    for key, label in accounts:
         click.echo(f"  {key + '@demo.invalid':<28} {label}")
     click.echo(f"  clave: {reminder.read_text(encoding='utf-8')}")
 

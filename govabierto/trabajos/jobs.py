@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
 
 from govabierto.extensions import db
 from govabierto.nucleo.actors import SYSTEM
@@ -27,16 +27,17 @@ BEAT_EVERY_S = 20.0
 PERIODIC_EVERY_S = 30.0
 
 
-def make_huey(url: str) -> Huey:
-    """Return the queue that a JOBS_URL names."""
+def make_huey(url: str) -> Any:
+    """Return the queue that a JOBS_URL names; only the runner loads the library."""
+    huey = import_module("huey")
     parts = urlsplit(url)
     if parts.scheme in ("redis", "rediss"):
-        return RedisHuey("govabierto", url=url)
+        return huey.RedisHuey("govabierto", url=url)
     if parts.scheme.startswith("postgresql"):
-        return PostgresHuey("govabierto", dsn=url)
+        return huey.PostgresHuey("govabierto", dsn=url)
     if parts.scheme == "memory":
-        return MemoryHuey("govabierto")
-    return SqliteHuey("govabierto", filename=parts.path, fsync=True)
+        return huey.MemoryHuey("govabierto")
+    return huey.SqliteHuey("govabierto", filename=parts.path, fsync=True)
 
 
 def mail_handler(transport: MailTransport, sender: str) -> Handler:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
-from typing import cast
+from collections.abc import Callable, Iterable
+from multiprocessing import Process
+from typing import Any, cast
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
+from flask import Flask, current_app
+from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
@@ -21,31 +24,79 @@ WORKERS = 2
 THREADS = 4
 
 
+class OwnCommands(FlaskGroup):
+    """The commands of this program alone: no options of Flask and no commands that libraries bring along."""
+
+    def __init__(self, commands: Iterable[click.Command], create_app: Callable[[], Flask], text: str) -> None:
+        super().__init__(
+            create_app=create_app,
+            add_default_commands=False,
+            add_version_option=False,
+            load_dotenv=False,
+            set_debug_flag=False,
+            help=text,
+        )
+        self.params.clear()
+        self._names = sorted(str(command.name) for command in commands)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names that ``--help`` shows."""
+        del ctx
+        return self._names
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return one of ours by its name."""
+        return super().get_command(ctx, name) if name in self._names else None
+
+
 @click.command("serve", epilog="Ejemplo: govabierto serve --puerto 8000")
 @click.option("--puerto", "port", default=8000, show_default=True, help="Puerto TCP.")
 @click.option("--direccion", "host", default="127.0.0.1", show_default=True, help="Dirección en que escucha.")
 @click.option("--procesos", "workers", default=WORKERS, show_default=True, help="Procesos que atienden páginas.")
 @click.option("--sin-trabajos", "no_jobs", is_flag=True, help="No arranca el proceso de trabajos a su lado.")
+@with_appcontext
 def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
     """Atiende el sitio con granian y, a su lado, el proceso de trabajos."""
-    runner = None if no_jobs else subprocess.Popen([sys.executable, "-m", "govabierto", "trabajos"])
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--factory"),
-        *("--log-level", "warning", "govabierto.app:create_app"),
-    ]
-    server = subprocess.Popen(command)  # noqa: S603
+    from granian import Granian, constants, log  # noqa: PLC0415 - only this command needs the server
+
+    _make_ready_to_fork()
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    runner = None if no_jobs else Process(target=_run_jobs, args=(current_app.extensions["make_runner"],))
     try:
-        code = server.wait()
-    except KeyboardInterrupt:
-        code = 0
+        if runner is not None:
+            runner.start()
+        Granian(
+            "govabierto.app:create_app",
+            factory=True,
+            interface=constants.Interfaces.WSGI,
+            address=host,
+            port=port,
+            workers=workers,
+            blocking_threads=THREADS,
+            websockets=False,
+            log_level=log.LogLevels.warning,
+        ).serve()
     finally:
-        for process in (server, runner):
-            if process is not None and process.poll() is None:
-                process.terminate()
-                process.wait(timeout=10)
-    sys.exit(code)
+        if runner is not None and runner.is_alive():
+            runner.terminate()
+            runner.join(timeout=10)
+
+
+def _make_ready_to_fork() -> None:
+    """Let every process share what this one has imported, which is most of what it needs, and no connection.
+
+    What is frozen is not looked at by the collector of garbage, and so stays shared.
+    """
+    multiprocessing.set_start_method("fork", force=True)
+    db.session.remove()
+    db.engine.dispose()
+    gc.collect()
+    gc.freeze()
+
+
+def _run_jobs(make_runner: Callable[[], Any]) -> None:
+    """Work off jobs in a process of its own until told to stop."""
+    make_runner().run()
 
 
 @click.command("migrar", epilog="Ejemplo: govabierto migrar")
