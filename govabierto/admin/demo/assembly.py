@@ -75,7 +75,7 @@ def call(world: World, key: str, starts: int, points: Sequence[PointDraft], now:
         actor=world.actor("secretaria"),
         body_folio=world.refs["cuerpo"].folio,
         kind=SessionKind.ORDINARY,
-        starts_at=world.at(starts, 23),
+        starts_at=world.at(starts, 23).replace(minute=0),
         points=points,
         venue="Casa de la Cultura y en línea",
         now=now,

@@ -188,7 +188,7 @@ FIRST_PLAN = (
                 sent_back="El tablero no distingue los reportes duplicados.",
             ),
             M("Encuesta de cierre a quien reportó", -20, 15, -1),
-            M("Informe anual con los reportes que se reabrieron", 25, 19),
+            M("Informe anual con los reportes que se reabrieron", 9, 19),
         ),
         124_000_000,
     ),
@@ -200,7 +200,7 @@ FIRST_PLAN = (
         "No se sabe cuántas quejas contra servidores públicos terminan en sanción ni por qué causas.",
         "Publicar cada trimestre las sanciones firmes, con la falta y el área, sin datos personales.",
         (
-            M("Criterio de publicación acordado con la autoridad garante", 20, 40),
+            M("Criterio de publicación acordado con la autoridad garante", 34, 40),
             M("Primer trimestre publicado", 41, 60),
         ),
     ),
