@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal, select, text, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -23,15 +23,18 @@ from govabierto.nucleo.things import ThingCard, ThingRef, kind_of_folio, load_ca
 from govabierto.plan.queries import overview as plan_queries
 from govabierto.plan.queries.overview import Overview
 from govabierto.propuestas import queries as propuestas_queries
+from govabierto.propuestas.models import Proposal, ProposalClaim
+from govabierto.propuestas.rules import ProposalState
 from govabierto.secretariado.models import Body, BodySession
 from govabierto.secretariado.rules import SessionState
 from govabierto.territorio import queries as territorio_queries
+from govabierto.territorio.models import Jurisdiction
 from govabierto.votaciones.models import Ballot
 from govabierto.votaciones.rules import BallotState
 
 SEARCH_KINDS = ("propuesta", "compromiso")
 SEARCH_LIMIT = 40
-ACTS_SHOWN = 5
+ACTS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class NextSession:
     title: str
     starts_at: datetime
     venue: str
+
+
+@dataclass(frozen=True)
+class HeldProposal:
+    """Where somebody with a four-word key may open what waits for publication; nothing of its text."""
+
+    slug: str
+    folio: str
 
 
 @dataclass(frozen=True)
@@ -80,12 +91,13 @@ def home(session: Session, place: Place, now: datetime) -> Home:
     """Return what the home of a place shows; a fixed number of statements."""
     cycle = ciclo_queries.current_cycle(session, place.id)
     today = local_date(now, place.timezone)
+    ballots, sessions = _coming(session, place, now)
     unanswered, overdue = propuestas_queries.owed_answers(session, place.id, today=today)
     return Home(
         cycle=cycle,
         standing=cycle.standing(now) if cycle else None,
-        ballots=_open_ballots(session, place, now),
-        sessions=_next_sessions(session, place, now),
+        ballots=ballots,
+        sessions=sessions,
         unanswered_count=unanswered,
         overdue_count=overdue,
         acts=bitacora_queries.latest_acts(session, place.id, limit=ACTS_SHOWN),
@@ -100,9 +112,17 @@ def _current_plan(session: Session, place: Place, now: datetime) -> Overview | N
     return plan_queries.overview_of(session, plans[0], place, today) if plans else None
 
 
-def _open_ballots(session: Session, place: Place, now: datetime) -> list[OpenBallot]:
-    statement = (
-        select(Ballot.folio, Ballot.title, Ballot.closes_at, Ballot.max_choices)
+def _coming(session: Session, place: Place, now: datetime) -> tuple[list[OpenBallot], list[NextSession]]:
+    """Return the ballots that close first and the next session, in one statement."""
+    ballots = (
+        select(
+            literal("ballot").label("what"),
+            Ballot.folio.label("folio"),
+            Ballot.title.label("title"),
+            Ballot.closes_at.label("at"),
+            Ballot.max_choices.label("choices"),
+            literal("").label("venue"),
+        )
         .where(
             Ballot.jurisdiction_id == place.id,
             Ballot.state == BallotState.OPEN,
@@ -111,13 +131,17 @@ def _open_ballots(session: Session, place: Place, now: datetime) -> list[OpenBal
         )
         .order_by(Ballot.closes_at, Ballot.id)
         .limit(3)
+        .subquery()
     )
-    return [OpenBallot(*row) for row in session.execute(statement)]
-
-
-def _next_sessions(session: Session, place: Place, now: datetime) -> list[NextSession]:
-    statement = (
-        select(BodySession.folio, BodySession.title, BodySession.starts_at, BodySession.venue)
+    sessions = (
+        select(
+            literal("session"),
+            BodySession.folio,
+            BodySession.title,
+            BodySession.starts_at,
+            literal(0),
+            BodySession.venue,
+        )
         .join(Body, Body.id == BodySession.body_id)
         .where(
             Body.jurisdiction_id == place.id,
@@ -126,8 +150,13 @@ def _next_sessions(session: Session, place: Place, now: datetime) -> list[NextSe
         )
         .order_by(BodySession.starts_at, BodySession.id)
         .limit(1)
+        .subquery()
     )
-    return [NextSession(*row) for row in session.execute(statement)]
+    rows = session.execute(union_all(select(ballots), select(sessions)).order_by("at", "folio")).all()
+    return (
+        [OpenBallot(row.folio, row.title, row.at, row.choices) for row in rows if row.what == "ballot"],
+        [NextSession(row.folio, row.title, row.at, row.venue) for row in rows if row.what == "session"],
+    )
 
 
 def todays(session: Session, now: datetime) -> dict[str, str]:
@@ -156,6 +185,21 @@ def find_by_folio(session: Session, typed: str) -> ThingCard | None:
     kind = kind_of_folio(folio) if is_folio(folio) else None
     card = load_card(session, ThingRef(kind.kind, folio)) if kind else None
     return card if card is not None and card.is_public else None
+
+
+def find_held(session: Session, typed: str) -> HeldProposal | None:
+    """Return the proposal that a folio names if it waits for publication and opens with a key, or None."""
+    folio = normalise_folio(typed)
+    if not is_folio(folio):
+        return None
+    statement = (
+        select(Jurisdiction.slug, Proposal.folio)
+        .join(Jurisdiction, Jurisdiction.id == Proposal.jurisdiction_id)
+        .join(ProposalClaim, ProposalClaim.proposal_id == Proposal.id)
+        .where(Proposal.folio == folio, Proposal.state == ProposalState.HELD, ProposalClaim.claimed_at.is_(None))
+    )
+    row = session.execute(statement).first()
+    return HeldProposal(*row) if row else None
 
 
 def find_by_words(session: Session, query: str, jurisdiction_id: int | None = None) -> list[ThingCard]:

@@ -1,8 +1,9 @@
-"""Front doors: portal, home of a place, search, short addresses and health."""
+"""Front doors: portal, home of a place, privacy notice, search, short addresses and health."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -18,7 +19,7 @@ from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.plan.rules.states import Standing
 from govabierto.portal import queries
-from govabierto.portal.rules import Health
+from govabierto.portal.rules import PRIVACY_DATE, PRIVACY_LAW, PRIVACY_VERSION, Health
 from govabierto.settings import Settings
 from govabierto.territorio import queries as territorio_queries
 from govabierto.trabajos import queries as trabajos_queries
@@ -204,14 +205,45 @@ def _todo(found: queries.Home, place: Place) -> list[dict[str, object]]:
     return ballots + sessions
 
 
+@bp.get("/<slug:j>/privacidad")
+@public
+@cached_page
+def privacy() -> ResponseReturnValue:
+    """Say what a place does with people's data, and whom to ask."""
+    return _privacy_notice([])
+
+
+@bp.get("/privacidad")
+@public
+@cached_page
+def site_privacy() -> ResponseReturnValue:
+    """Say the same of the whole site, with the notice of each place."""
+    places = territorio_queries.all_places(session())
+    for place in places:
+        also_shows(place.id)
+    return _privacy_notice(places)
+
+
+def _privacy_notice(places: Sequence[Place]) -> ResponseReturnValue:
+    settings = cast(Settings, current_app.extensions["settings"])
+    return render_template(
+        "portal/privacy.html",
+        places=places,
+        version=PRIVACY_VERSION,
+        since=PRIVACY_DATE,
+        law=PRIVACY_LAW,
+        session_days=settings.session_max_days,
+    )
+
+
 @bp.get("/buscar")
 @public
 def search() -> ResponseReturnValue:
     """Go to the thing that a folio names, or show what a word finds."""
     query = request.args.get("q", "").strip()[:MAX_QUERY_LENGTH]
-    card = queries.find_by_folio(session(), query) if query else None
-    if card is not None:
-        return redirect(card.href, 302)
+    href = _address_of(query) if query else None
+    if href is not None:
+        return redirect(href, 302)
     cards = queries.find_by_words(session(), query) if query else []
     names = {place.slug: place.name for place in territorio_queries.all_places(session())} if cards else {}
     return render_template("portal/search.html", query=query, cards=cards, names=names)
@@ -221,10 +253,19 @@ def search() -> ResponseReturnValue:
 @public
 def short(folio: str) -> ResponseReturnValue:
     """Go from a short address to the thing it names."""
-    card = queries.find_by_folio(session(), folio)
-    if card is None:
+    href = _address_of(folio)
+    if href is None:
         raise NotFoundError(N_("No encontramos ese folio."))
-    return redirect(card.href, 302)
+    return redirect(href, 302)
+
+
+def _address_of(typed: str) -> str | None:
+    """Return where a folio leads: the thing, or the page that asks for the key of one not yet published."""
+    card = queries.find_by_folio(session(), typed)
+    if card is not None:
+        return card.href
+    held = queries.find_held(session(), typed)
+    return url_for("propuestas.key", j=held.slug, folio=held.folio) if held else None
 
 
 @bp.get("/salud")

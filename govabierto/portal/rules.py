@@ -1,10 +1,16 @@
-"""How healthy the site is, from what was measured."""
+"""How healthy the site is, from what was measured, and which privacy notice is in force."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 MIN_FREE_BYTES = 50_000_000
+PRIVACY_VERSION = "2026-11"
+"""The notice that `/privacidad` shows; whoever opens an account is noted with this same version."""
+PRIVACY_DATE = date(2026, 11, 21)
+PRIVACY_LAW = "Ley General de Protección de Datos Personales en Posesión de Sujetos Obligados (DOF 20 de marzo de 2025)"
+"""A proper name: it is shown in Spanish in every language."""
 
 
 @dataclass(frozen=True)

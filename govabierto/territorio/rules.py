@@ -22,6 +22,7 @@ RESERVED_SLUGS = frozenset(
         "idioma",
         "open311",
         "patrones",
+        "privacidad",
         "salud",
         "static",
         "well-known",
