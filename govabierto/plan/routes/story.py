@@ -152,6 +152,11 @@ def _file(piece: EvidenceCard) -> dict[str, Any] | None:
     }
 
 
+def _own_words(proposals: list[Step]) -> list[Step]:
+    """Return the proposals that the commitment took up; of its vote's other options only where there are none."""
+    return [step for step in proposals if step.distance == 1] or proposals
+
+
 def lineage_steps(detail: CommitmentDetail, lineage: Lineage) -> list[dict[str, Any]]:
     """Return the knots of «Del dicho al hecho»; a step that was not taken is said in words."""
     by_kind: dict[str, list[Step]] = {}
@@ -162,7 +167,7 @@ def lineage_steps(detail: CommitmentDetail, lineage: Lineage) -> list[dict[str, 
         if detail.row.origin is Origin.PROACTIVE
         else _("No se anotó de qué propuesta viene.")
     )
-    knots = _knots(by_kind.pop("propuesta", []), _("Lo dicho"), missing_said)
+    knots = _knots(_own_words(by_kind.pop("propuesta", [])), _("Lo dicho"), missing_said)
     knots += _knots(by_kind.pop("votacion", []), _("Votación"), _("No pasó por una votación."))
     agreements = by_kind.pop("acuerdo", [])
     for kind_steps in by_kind.values():
