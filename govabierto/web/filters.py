@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 
-from babel.dates import format_date as babel_format_date
+from babel import Locale
+from babel.dates import format_date, format_datetime
 from flask import Flask
-from flask_babel import format_datetime, get_locale, ngettext
+from flask_babel import get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 
 from govabierto.nucleo.acts import act_label
@@ -44,9 +46,15 @@ def _formatted(value: date | datetime | None, spanish: str, english: str) -> str
     if value is None:
         return "—"
     pattern = english if _is_english() else spanish
+    return _written(value, pattern, get_locale(), get_timezone() if isinstance(value, datetime) else None)
+
+
+@lru_cache(maxsize=2048)
+def _written(value: date | datetime, pattern: str, locale: Locale | None, zone: tzinfo | None) -> str:
+    """Write a date once: pages show the same few again and again, and the library reads the pattern each time."""
     if isinstance(value, datetime):
-        return str(format_datetime(value, pattern))
-    return str(babel_format_date(value, pattern, locale=get_locale()))
+        return str(format_datetime(value, pattern, tzinfo=zone, locale=locale))
+    return str(format_date(value, pattern, locale=locale))
 
 
 def _is_english() -> bool:
