@@ -59,6 +59,7 @@ def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
     """Atiende el sitio con granian y, a su lado, el proceso de trabajos."""
     from granian import Granian, constants, log  # noqa: PLC0415 - only this command needs the server
 
+    click.echo(f"govabierto atiende en http://{host}:{port}")
     _make_ready_to_fork()
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     runner = None if no_jobs else Process(target=_run_jobs, args=(current_app.extensions["make_runner"],))
