@@ -1,14 +1,19 @@
-"""Commands about people: the first administration of a place."""
+"""Commands about people: the first administration of a place, and the roll of those who live there."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import TextIO, cast
+
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from govabierto.cuentas import services
 from govabierto.extensions import db
 from govabierto.nucleo.actors import SYSTEM, Role
 from govabierto.nucleo.errors import GovAbiertoError
+from govabierto.settings import Settings
 from govabierto.territorio import queries as territorio_queries
 from govabierto.web import edge
 
@@ -36,4 +41,36 @@ def make_admin(person: str, slug: str, post: str) -> None:
     click.echo(f"Listo: {post} de {place.name}, cargo {folio}.")
 
 
-COMMANDS: tuple[click.Command, ...] = (make_admin,)
+@click.command("padron", epilog="Ejemplo: govabierto padron padron.txt --jurisdiccion tres-ceibas --aplicar")
+@click.argument("source", metavar="ARCHIVO", type=click.File("r", encoding="utf-8-sig"))
+@click.option("--jurisdiccion", "slug", required=True, metavar="J", help="Municipio o estado del padrón.")
+@click.option("--aplicar", "must_apply", is_flag=True, help="Escribe; sin ella solo revisa el archivo.")
+@with_appcontext
+def load_roll(source: TextIO, slug: str, *, must_apply: bool) -> None:
+    """Toma un padrón con una CURP por renglón. Solo se guarda su huella con llave; el archivo no se copia."""
+    place = territorio_queries.place_by_slug(db.session(), slug)
+    if place is None:
+        raise click.UsageError(f"No hay un municipio o estado «{slug}».")
+    settings = cast(Settings, current_app.extensions["settings"])
+    with suppress(_RehearsalError), edge.transaction(actor=SYSTEM) as tx:
+        curps = [line.strip() for line in source if line.strip()]
+        report = services.import_roll(
+            tx.session, actor=SYSTEM, place=place, curps=curps, key=settings.curp_key, now=tx.now
+        )
+        if report.errors or not must_apply:
+            raise _RehearsalError
+    for line, message in report.errors[:50]:
+        click.echo(f"renglón {line}: {message}", err=True)
+    click.echo(
+        f"Renglones: {report.read} · nuevos: {report.added} · conocidos: {report.known} · con error: "
+        f"{len(report.errors)}{'' if must_apply else ' · ensayo: no se escribió nada'}"
+    )
+    if report.errors:
+        raise click.exceptions.Exit(1)
+
+
+class _RehearsalError(Exception):
+    """Takes back what a rehearsal or a file with errors wrote."""
+
+
+COMMANDS: tuple[click.Command, ...] = (make_admin, load_roll)
