@@ -15,8 +15,8 @@ PROMISED = ("lista", "detalle", "plan")
 class Target:
     """A page of the site. fresh_ms: processor time when rendered; statements: at most; None where nothing is promised.
 
-    is_flat: whether its work stays the same whatever the number of rows; turnout and unanswered proposals are still
-    counted at each view.
+    is_flat: whether its work stays the same whatever the number of rows; an open ballot's turnout is still counted at
+    each view.
     """
 
     key: str
@@ -41,7 +41,7 @@ def pages(size: Size) -> list[Target]:
         Target("plan", "Plan", f"/{SLUG}/plan/", 8, 10),
         Target("compromiso", "Un compromiso", f"/{SLUG}/plan/{textos.folio('C', 4)}"),
         Target("votacion", "Votación abierta", f"/{SLUG}/votaciones/{datos_plan.BALLOT_FOLIO}", is_flat=False),
-        Target("inicio", "Inicio del municipio", f"/{SLUG}/", is_flat=False),
+        Target("inicio", "Inicio del municipio", f"/{SLUG}/"),
     ]
 
 
