@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from govabierto.app import create_app
 from govabierto.cuentas.models import Person
-from govabierto.extensions import db
+from govabierto.extensions import db, limiter
 from govabierto.nucleo.clock import FixedClock
 from govabierto.nucleo.tables import Base
 from govabierto.settings import Settings
@@ -70,6 +70,7 @@ def app(_app: Flask) -> Iterator[Flask]:
     """Give the application with an empty database and the clock at NOW; clean up after the test."""
     _app.extensions["clock"].instant = NOW
     _app.extensions["page_cache"].clear()
+    limiter.enabled = False  # one object for all applications: the last one built, with limits or not, has set it
     yield _app
     with _app.app_context():
         empty_database()

@@ -24,7 +24,6 @@ CURP = "BOXW310820HNERXN09"
 TITLE = "Que alguien conteste los reportes de la calle"
 POINT = "Llevar al plan lo que ganó la votación"
 OTHER = "Una banca en la parada de la clínica"
-NEIGHBOUR = "leonor@demo.invalid"
 NEIGHBOUR_PASSWORD = "maiz azul y lluvia en la milpa"
 
 
@@ -37,6 +36,7 @@ class Journey:
         self.slug = slug
         self.new = new
         self.home = f"/{slug}/"
+        self.address = f"leonor.{slug}@demo.invalid"
         self.staff: dict[str, Walker] = {}
         self.neighbour = new()
         self.proposal = ""
@@ -97,17 +97,17 @@ def write_without_an_account(journey: Journey) -> None:
 def open_an_account_and_claim(journey: Journey) -> None:
     person = journey.neighbour
     person.go("/cuenta/registro")
-    person.fill("Correo o teléfono", NEIGHBOUR)
+    person.fill("Correo o teléfono", journey.address)
     person.fill("Tu nombre", "Leonor")
     person.fill("Contraseña nueva", NEIGHBOUR_PASSWORD)
     person.press("Abrir mi cuenta")
-    mail = journey.site.last_mail_to(NEIGHBOUR)
+    mail = journey.site.last_mail_to(journey.address)
     person.go(re.search(r"https?://[^/\s]+(/cuenta/confirmar/\S+)", mail).group(1))  # type: ignore[union-attr]
     person.page.locator("main form button").first.click()
     person.page.wait_for_load_state("load")
     person.look()
     if "/entrar" in person.path() or person.page.get_by_label(person.t("Contraseña")).count():
-        sign_in(person, NEIGHBOUR, NEIGHBOUR_PASSWORD)
+        sign_in(person, journey.address, NEIGHBOUR_PASSWORD)
     person.go(f"/{journey.slug}/propuestas/{journey.proposal}/clave")
     person.fill("Tu clave de cuatro palabras", journey.key)
     person.press("Entrar", within=person.page.locator("main"))
@@ -119,7 +119,7 @@ def open_an_account_and_claim(journey: Journey) -> None:
 def be_verified_at_the_desk(journey: Journey) -> None:
     desk = journey.worker("ventanilla")
     desk.go(f"/{journey.slug}/ventanilla/")
-    desk.fill("Folio, correo o teléfono", NEIGHBOUR)
+    desk.fill("Folio, correo o teléfono", journey.address)
     desk.press("Buscar", within=desk.page.locator("main"))
     desk.fill("CURP", CURP)
     desk.press("Verificar")
@@ -132,8 +132,8 @@ def answer_with_reasons(journey: Journey) -> None:
     secretary.page.get_by_label(secretary.t("Qué se decidió")).select_option("included")
     secretary.fill("Motivos", "Se lleva a votación: es competencia del municipio.")
     secretary.press("Publicar la respuesta")
-    assert "Se lleva a votación" in journey.site.last_mail_to(NEIGHBOUR) or journey.proposal in (
-        journey.site.last_mail_to(NEIGHBOUR)
+    assert "Se lleva a votación" in journey.site.last_mail_to(journey.address) or journey.proposal in (
+        journey.site.last_mail_to(journey.address)
     )
 
 
