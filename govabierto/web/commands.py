@@ -61,6 +61,8 @@ def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
 
     click.echo(f"govabierto atiende en http://{host}:{port}")
     _make_ready_to_fork()
+    # Started in the background by a script, a process inherits an ignored SIGINT, which granian's workers wait for.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     runner = None if no_jobs else Process(target=_run_jobs, args=(current_app.extensions["make_runner"],))
     try:

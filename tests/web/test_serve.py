@@ -52,7 +52,9 @@ def is_anyone_left(group: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stopping_the_site_stops_its_pages_and_its_jobs(tmp_path: Path, number: signal.Signals) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "govabierto", "serve", "--puerto", str(port)]
+    # As a script's background job, which inherits an ignored SIGINT.
+    command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", sys.executable, "-m", "govabierto", "serve"]
+    command += ["--puerto", str(port)]
     server = subprocess.Popen(
         command,
         env={**os.environ, "GOVABIERTO_CARPETA": str(tmp_path)},
