@@ -74,7 +74,6 @@ class Home:
     ballots: Sequence[OpenBallot]
     sessions: Sequence[NextSession]
     unanswered_count: int
-    overdue_count: int
     acts: Sequence[bitacora_queries.Act]
     municipalities: Sequence[Place]
     plan: Overview | None
@@ -90,16 +89,14 @@ class Home:
 def home(session: Session, place: Place, now: datetime) -> Home:
     """Return what the home of a place shows; a fixed number of statements."""
     cycle = ciclo_queries.current_cycle(session, place.id)
-    today = local_date(now, place.timezone)
     ballots, sessions = _coming(session, place, now)
-    unanswered, overdue = propuestas_queries.owed_answers(session, place.id, today=today)
+    unanswered = propuestas_queries.owed_answers(session, place.id)
     return Home(
         cycle=cycle,
         standing=cycle.standing(now) if cycle else None,
         ballots=ballots,
         sessions=sessions,
         unanswered_count=unanswered,
-        overdue_count=overdue,
         acts=bitacora_queries.latest_acts(session, place.id, limit=ACTS_SHOWN),
         municipalities=territorio_queries.municipalities_of(session, place.id) if place.is_state else (),
         plan=_current_plan(session, place, now),

@@ -87,7 +87,7 @@ class _Memory(Generic[Kept]):
 
 
 _COUNTS: _Memory[dict[ProposalState, int]] = _Memory(_MEMORY_SIZE)
-_OWED: _Memory[tuple[int, int]] = _Memory(_MEMORY_SIZE)
+_OWED: _Memory[int] = _Memory(_MEMORY_SIZE)
 _ORDERS: _Memory[tuple[int, ...]] = _Memory(8)
 
 
@@ -117,27 +117,21 @@ def listing_of(session: Session, jurisdiction_id: int, asked: ListFilter, *, num
     return Listing(Page(rows_, number, total), counts, communities)
 
 
-def owed_answers(session: Session, jurisdiction_id: int, *, today: date) -> tuple[int, int]:
-    """Return how many public proposals wait for an answer, and how many beyond their deadline.
+def owed_answers(session: Session, jurisdiction_id: int) -> int:
+    """Return how many public proposals wait for an answer.
 
-    Counted once per revision of the list and local day; otherwise one statement that does not grow.
+    Counted once per revision of the list; otherwise one statement that does not grow.
     """
-    key = (jurisdiction_id, revision_of(session, listing_scope(jurisdiction_id)), today)
+    key = (jurisdiction_id, revision_of(session, listing_scope(jurisdiction_id)))
     known = _OWED.get(key)
     if known is None:
-        waiting = (
-            select(Proposal.response_due_on)
-            .where(
-                Proposal.jurisdiction_id == jurisdiction_id,
-                Proposal.is_public == true(),
-                Proposal.answered_at.is_(None),
-                Proposal.response_due_on.is_not(None),
-            )
-            .subquery()
+        waiting = select(func.count()).where(
+            Proposal.jurisdiction_id == jurisdiction_id,
+            Proposal.is_public == true(),
+            Proposal.answered_at.is_(None),
+            Proposal.response_due_on.is_not(None),
         )
-        late = func.count().filter(waiting.c.response_due_on < today)
-        total, overdue = session.execute(select(func.count(), late).select_from(waiting)).one()
-        known = (total, overdue)
+        known = session.scalar(waiting) or 0
         _OWED.put(key, known)
     return known
 
