@@ -1,4 +1,4 @@
-"""Tables of the Secretariado."""
+"""Tables of sessions: agenda, attendance and the votes of seats."""
 
 from __future__ import annotations
 
@@ -8,89 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from govabierto.cuentas.models import Mandate
-from govabierto.nucleo.tables import Base, Code, Folio, Line, PrimaryKey, enum_type
-from govabierto.secretariado.rules import (
-    AgreementState,
-    BodyKind,
-    Capacity,
-    DecisionRule,
-    ItemState,
-    Sector,
-    SessionKind,
-    SessionState,
-    VoteChoice,
-)
-from govabierto.territorio.models import Organisation
-
-
-class Body(Base):
-    """A collegiate body, such as the municipal Secretariado."""
-
-    __tablename__ = "body"
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "kind"),)
-
-    id: Mapped[PrimaryKey]
-    folio: Mapped[Folio]
-    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
-    kind: Mapped[BodyKind] = mapped_column(enum_type(BodyKind, "kind"))
-    name: Mapped[Line]
-    installed_on: Mapped[date | None]
-    #: Versioned rules of quorum and decision; each session and vote keeps the version it was held under.
-    profile: Mapped[dict[str, Any]]
-    profile_version: Mapped[int] = mapped_column(default=1)
-    created_at: Mapped[datetime]
-
-    seats: Mapped[list[Seat]] = relationship(back_populates="body", order_by="Seat.code")
-
-
-class Seat(Base):
-    """A seat of a sector; it exists whether or not somebody holds it."""
-
-    __tablename__ = "seat"
-    __table_args__ = (UniqueConstraint("body_id", "code"),)
-
-    id: Mapped[PrimaryKey]
-    folio: Mapped[Folio]
-    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
-    code: Mapped[str] = mapped_column(String(10))
-    sector: Mapped[Sector] = mapped_column(enum_type(Sector, "sector"))
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    has_vote: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime]
-
-    body: Mapped[Body] = relationship(back_populates="seats")
-    organisation: Mapped[Organisation | None] = relationship()
-    terms: Mapped[list[SeatTerm]] = relationship(back_populates="seat", order_by="SeatTerm.from_on")
-
-
-class SeatTerm(Base):
-    """Who holds a seat, as holder or alternate, between two dates. It points to the mandate that grants it."""
-
-    __tablename__ = "seat_term"
-    __table_args__ = (
-        CheckConstraint("to_on IS NULL OR from_on <= to_on", name="order"),
-        Index("ix_seat_term_seat_id_from_on", "seat_id", "from_on"),
-        Index(
-            "uq_seat_term_open",
-            *("seat_id", "capacity"),
-            unique=True,
-            sqlite_where=text("to_on IS NULL"),
-            postgresql_where=text("to_on IS NULL"),
-        ),
-    )
-
-    id: Mapped[PrimaryKey]
-    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
-    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), index=True)
-    capacity: Mapped[Capacity] = mapped_column(enum_type(Capacity, "capacity"))
-    #: Name under which the member acts in public.
-    member_name: Mapped[Line]
-    from_on: Mapped[date]
-    to_on: Mapped[date | None]
-
-    seat: Mapped[Seat] = relationship(back_populates="terms")
-    mandate: Mapped[Mandate] = relationship()
+from govabierto.nucleo.tables import Base, Folio, Line, PrimaryKey, enum_type
+from govabierto.secretariado.models.bodies import Body
+from govabierto.secretariado.rules import DecisionRule, ItemState, SessionKind, SessionState, VoteChoice
 
 
 class BodySession(Base):
@@ -202,29 +122,3 @@ class SeatVote(Base):
     #: Post of who wrote the vote down for the seat; empty when the member cast it.
     recorded_by: Mapped[Line] = mapped_column(default="")
     at: Mapped[datetime]
-
-
-class Agreement(Base):
-    """An agreement: what was decided, by whom, who must do it and by when."""
-
-    __tablename__ = "agreement"
-    __table_args__ = (Index("ix_agreement_jurisdiction_id_adopted_at", "jurisdiction_id", "adopted_at"),)
-
-    id: Mapped[PrimaryKey]
-    folio: Mapped[Folio]
-    #: Such as ``ST/ORD/07/2026-01``.
-    number: Mapped[Code] = mapped_column(unique=False)
-    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), unique=True)
-    text: Mapped[str]
-    state: Mapped[AgreementState] = mapped_column(enum_type(AgreementState, "state"))
-    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    responsible_post: Mapped[Line] = mapped_column(default="")
-    due_on: Mapped[date | None]
-    fulfilled_at: Mapped[datetime | None]
-    adopted_at: Mapped[datetime]
-    #: The tally as it was computed, with the rule and the quorum that applied.
-    tally: Mapped[dict[str, Any]]
-
-    item: Mapped[AgendaItem] = relationship()
-    responsible: Mapped[Organisation | None] = relationship()

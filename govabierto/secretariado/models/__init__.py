@@ -1,0 +1,9 @@
+"""Tables of the Secretariado."""
+
+from __future__ import annotations
+
+from govabierto.secretariado.models.agreements import Agreement
+from govabierto.secretariado.models.bodies import Body, Seat, SeatTerm
+from govabierto.secretariado.models.sessions import AgendaItem, Attendance, BodySession, SeatVote
+
+__all__ = ["AgendaItem", "Agreement", "Attendance", "Body", "BodySession", "Seat", "SeatTerm", "SeatVote"]

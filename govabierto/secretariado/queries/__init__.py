@@ -1,0 +1,71 @@
+"""Reads of the Secretariado."""
+
+from __future__ import annotations
+
+from govabierto.secretariado.queries.agreements import (
+    AgreementCard,
+    agreement_by_folio,
+    agreements_of_session,
+    agreements_page,
+)
+from govabierto.secretariado.queries.bodies import (
+    SeatCard,
+    Term,
+    body_by_folio,
+    body_of,
+    count_seats,
+    seat_by_folio,
+    seats_of,
+)
+from govabierto.secretariado.queries.cards import (
+    THING_KINDS,
+    agreement_cards,
+    body_cards,
+    session_cards,
+)
+from govabierto.secretariado.queries.sessions import (
+    SESSIONS_SHOWN,
+    Attended,
+    Room,
+    SeatVoteView,
+    attendance_of,
+    coming_session,
+    item_and_session,
+    items_of,
+    load_room,
+    present_now,
+    session_and_body,
+    sessions_of,
+    votes_of,
+)
+
+__all__ = [
+    "SESSIONS_SHOWN",
+    "THING_KINDS",
+    "AgreementCard",
+    "Attended",
+    "Room",
+    "SeatCard",
+    "SeatVoteView",
+    "Term",
+    "agreement_by_folio",
+    "agreement_cards",
+    "agreements_of_session",
+    "agreements_page",
+    "attendance_of",
+    "body_by_folio",
+    "body_cards",
+    "body_of",
+    "coming_session",
+    "count_seats",
+    "item_and_session",
+    "items_of",
+    "load_room",
+    "present_now",
+    "seat_by_folio",
+    "seats_of",
+    "session_and_body",
+    "session_cards",
+    "sessions_of",
+    "votes_of",
+]
