@@ -238,8 +238,9 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True)
 class Verification:
-    """Where anybody checks a copy. words: see ``fingerprint_words`` of ``content_sha256``; the file's own hash is on the
-    page, for a file cannot hold its own hash.
+    """Where anybody checks a copy; the file's own hash is there, for no file can hold its own.
+
+    words: ``fingerprint_words(content_sha256(document))``, the same in the PDF, the DOCX and the page.
     """
 
     url: str
