@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from govabierto.documentos.rules.characters import harmless
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     import icalendar
 
 _CALENDAR_ID = "-//govabierto//calendario//ES"
+#: What an address may hold as it is. Source: RFC 3986, 2.2.
+_ADDRESS_SIGNS = ":/?#[]@!$&'()*+,;=%~"
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ def calendar_text(name: str, events: Sequence[CalendarEvent]) -> str:
     calendar = icalendar.Calendar()
     for key, value in (("version", "2.0"), ("prodid", _CALENDAR_ID), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
         calendar.add(key, value)
-    calendar.add("name", harmless(name))
-    calendar.add("x-wr-calname", harmless(name))
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, icalendar.vText(harmless(name)))  # named as text: else the library does not escape it
     for event in events:
         calendar.add_component(_component(event))
     packed: bytes = calendar.to_ical(sorted=False)
@@ -66,7 +69,7 @@ def _component(event: CalendarEvent) -> icalendar.Event:
         if text:
             component.add(key, harmless(text))
     if event.url:
-        component.add("url", _one_line(event.url))
+        component.add("url", quote(_one_line(event.url), safe=_ADDRESS_SIGNS))
     if event.is_cancelled:
         component.add("status", "CANCELLED")
     return component

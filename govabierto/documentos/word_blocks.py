@@ -98,7 +98,7 @@ class WordWriter:
     def _items(self, block: model.Items) -> None:
         for number, entry in enumerate(block.entries, start=block.start):
             if block.ordered:  # Typed numbers: those of Word run on from one list to the next.
-                self._text(f"{number}.\t", "Numbered").add_run(harmless(entry))
+                self.word.add_paragraph(f"{number}.\t{harmless(entry)}", style="Numbered")
             else:
                 self._text(entry, "List Bullet")
 
