@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from govabierto.documentos.rules.characters import harmless
+from govabierto.documentos.rules.characters import harmless, language_code
 from govabierto.documentos.rules.document import PAPER_SIZE_MM, TEXT_SIZE_PT
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def render_docx(document: Document) -> bytes:
     noon = datetime.combine(document.reference_date, time(12), tzinfo=UTC)
     properties.title = harmless(document.title)[:255]
     properties.author = properties.last_modified_by = harmless(document.place_name)[:255]
-    properties.identifier = document.folio
-    properties.language = document.lang
+    properties.identifier = harmless(document.folio)[:255]
+    properties.language = language_code(document.lang)
     properties.comments = ""
     properties.created = properties.modified = properties.last_printed = noon
     properties.revision = 1

@@ -20,7 +20,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from govabierto.documentos.presentation import sheet_text, signature_text
 from govabierto.documentos.qr import qr_png
 from govabierto.documentos.rules import document as model
-from govabierto.documentos.rules.characters import harmless
+from govabierto.documentos.rules.characters import harmless, language_code
 from govabierto.documentos.word_styles import add_field, border, dress
 
 _MARGIN_MM = 22
@@ -41,15 +41,14 @@ class WordWriter:
         section.page_width, section.page_height = Mm(paper_mm[0]), Mm(paper_mm[1])
         section.left_margin = section.right_margin = Mm(_MARGIN_MM)
         section.top_margin, section.bottom_margin = Mm(24), Mm(24)
-        dress(self.word, document.lang, text_pt)
+        dress(self.word, language_code(document.lang), text_pt)
 
     def write(self) -> None:
         """Write heads and feet, the title, all blocks and how the document is checked."""
         self._furniture()
         self.word.add_paragraph(harmless(self.document.title), style="Title")
         day = self.labels.date(self.document.reference_date)
-        kind = harmless(self.document.kind_label)
-        self.word.add_paragraph(f"{kind} · {self.labels.folio} {self.document.folio} · {day}", style="Subtitle")
+        self._text(f"{self.document.kind_label} · {self.labels.folio} {self.document.folio} · {day}", "Subtitle")
         if self.document.draft_mark:
             self._notice(model.Notice(self.document.draft_mark))
         drawn = self._drawings()
@@ -59,7 +58,7 @@ class WordWriter:
 
     def _drawings(self) -> dict[type, Callable[[Any], object]]:
         return {
-            model.Heading: lambda b: self.word.add_heading(harmless(b.text), min(b.level, 3)),
+            model.Heading: lambda b: self.word.add_heading(harmless(b.text), b.level),
             model.Paragraph: self._paragraph,
             model.Lead: lambda b: self._text(b.text, "Lead"),
             model.Note: lambda b: self._text(b.text, "Note"),
@@ -89,7 +88,7 @@ class WordWriter:
             if block.lang:
                 for run in written.runs:
                     language = OxmlElement("w:lang")
-                    language.set(qn("w:val"), block.lang)
+                    language.set(qn("w:val"), language_code(block.lang))
                     run._r.get_or_add_rPr().append(language)  # noqa: SLF001 - python-docx offers no language of a run
 
     def _notice(self, block: model.Notice) -> None:

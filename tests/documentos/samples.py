@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from govabierto.documentos.qr import qr_png
 from govabierto.documentos.rules import (
     Block,
     CharBoxes,
@@ -31,7 +32,6 @@ from govabierto.documentos.rules import (
     Verification,
     fingerprint_words,
 )
-from govabierto.documentos.qr import qr_png
 
 DAY = date(2026, 11, 20)
 ADDRESS = "https://tres-ceibas.gobiernoabierto.example/verificar/AC-4F7Q2M?huella=9c1d77e0a3b54f2288aa01"

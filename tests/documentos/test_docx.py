@@ -79,7 +79,8 @@ def test_fields_to_fill_in_and_posters_are_written_too() -> None:
 def test_the_same_document_gives_the_same_bytes_in_another_process() -> None:
     ours = hashlib.sha256(render_docx(acta())).hexdigest()
     code = (
-        "import hashlib; from govabierto.documentos.docx import render_docx; from tests.documentos.samples import acta; "
+        "import hashlib; from govabierto.documentos.docx import render_docx; "
+        "from tests.documentos.samples import acta; "
         "print(hashlib.sha256(render_docx(acta())).hexdigest())"
     )
     root = Path(__file__).parents[2]

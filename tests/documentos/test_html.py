@@ -23,7 +23,7 @@ def test_sections_begin_below_the_title_of_the_page(app: Flask) -> None:
     assert re.findall(r"<(h\d)>([^<]+)<", html)[:3] == [
         ("h2", "Asistencia"), ("h2", "Votaciones"), ("h3", "Compromiso 3: «Agua con horario»"),
     ]  # fmt: skip
-    assert "<h4>Honda</h4>" in html
+    assert "<h3>Honda</h3>" in html
     assert "<h1" not in html
 
 

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,20 +21,25 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from govabierto.documentos import pdf
+from govabierto.documentos.docx import render_docx
 from govabierto.documentos.pdf import render_pdf
 from govabierto.documentos.presentation import shown_data
 from govabierto.documentos.rules import (
+    CharBoxes,
     Document,
     Facts,
+    FillLines,
     Heading,
     Items,
     Notice,
     PageBreak,
     Paper,
     Paragraph,
+    SheetMark,
     Signature,
     Signatures,
     Table,
+    TickBoxes,
 )
 from govabierto.documentos.rules.characters import drawn_characters
 from tests.documentos.samples import ADDRESS, DISSENT, SEATS, acta, poster, sheet
@@ -182,7 +188,35 @@ def test_every_sign_that_the_table_holds_is_drawn_by_the_compiler() -> None:
     signs = drawn_characters()
     assert len(signs) > 4_000
     spaced = [" ".join(signs[start : start + 500]) for start in range(0, len(signs), 500)]
-    assert render_pdf(acta(*(Paragraph(piece) for piece in spaced))).startswith(b"%PDF-1.7")
+    drawn = [
+        block
+        for piece in spaced
+        for block in (Paragraph(piece), Paragraph(piece, is_quote=True), Notice(piece), SheetMark(piece, ADDRESS, 1))
+    ]
+    assert render_pdf(acta(*drawn)).startswith(b"%PDF-1.7")
+
+
+def test_a_long_word_breaks_inside_the_sheet_and_is_copied_whole() -> None:
+    address = "https://ejemplo.mx/" + "abcdefghij" * 30
+    packed = render_pdf(acta(Paragraph(address)))
+    lines = [line for page in PdfReader(io.BytesIO(packed)).pages for line in page.extract_text().splitlines()]
+    assert address in "".join(lines)
+    assert max(len(line) for line in lines) < 130
+
+
+def test_a_document_of_odd_pieces_is_drawn_in_all_outputs() -> None:
+    odd = dataclasses.replace(
+        acta(), title="\x00", folio="", kind_label="", lang="\x1f", verify=None, draft_mark="",
+        blocks=(Heading("", 9), Heading("Honda", 3), Items(()), Facts(()), Signatures(()), Table("", ("",), ()),
+                TickBoxes("", ()), CharBoxes("", 0), FillLines("", 0), Paragraph("x", lang="no es"), PageBreak()),
+    )  # fmt: skip
+    assert flat(read(odd))
+    assert render_docx(odd)
+
+
+def test_threads_draw_at_once_and_draw_the_same() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(lambda _: render_pdf(acta()), range(8)))) == 1
 
 
 def test_three_hundred_rows_are_drawn_within_a_second_with_their_header_on_each_page() -> None:

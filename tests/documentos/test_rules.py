@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govabierto.documentos.rules import Paragraph, Table, content_sha256, fingerprint_words
+from govabierto.documentos.rules import Heading, Paragraph, Picture, QrCode, Table, content_sha256, fingerprint_words
 from govabierto.documentos.rules.characters import drawable, drawn_characters, harmless
 from tests.documentos.samples import acta
 
@@ -49,6 +49,18 @@ def test_a_crooked_table_is_refused_where_it_is_made() -> None:
         Table("", ("a", "b"), (("1",),))
     with pytest.raises(ValueError, match="width"):
         Table("", ("a", "b"), (("1", "2"),), widths=(1,))
+
+
+def test_headings_never_skip_a_level_in_any_output() -> None:
+    document = dataclasses.replace(acta(), blocks=(Heading("a", 3), Heading(" "), Heading("b", 7), Heading("c", 0)))
+    assert document.blocks == (Heading("a", 1), Heading("b", 2), Heading("c", 1))
+
+
+def test_a_picture_is_a_png_or_jpeg_with_words() -> None:
+    with pytest.raises(ValueError, match="PNG"):
+        Picture("Plano", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    with pytest.raises(ValueError, match="words"):
+        QrCode("https://ejemplo.mx", " ")
 
 
 @given(st.text())
