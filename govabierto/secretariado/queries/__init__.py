@@ -23,6 +23,16 @@ from govabierto.secretariado.queries.cards import (
     body_cards,
     session_cards,
 )
+from govabierto.secretariado.queries.letters import (
+    LETTER_KINDS,
+    LetterRow,
+    Signer,
+    clause_evidence,
+    guarantor_name,
+    instrument_by_folio,
+    letters_page,
+    signers_on,
+)
 from govabierto.secretariado.queries.sessions import (
     SESSIONS_SHOWN,
     Attended,
@@ -40,13 +50,16 @@ from govabierto.secretariado.queries.sessions import (
 )
 
 __all__ = [
+    "LETTER_KINDS",
     "SESSIONS_SHOWN",
     "THING_KINDS",
     "AgreementCard",
     "Attended",
+    "LetterRow",
     "Room",
     "SeatCard",
     "SeatVoteView",
+    "Signer",
     "Term",
     "agreement_by_folio",
     "agreement_cards",
@@ -56,10 +69,14 @@ __all__ = [
     "body_by_folio",
     "body_cards",
     "body_of",
+    "clause_evidence",
     "coming_session",
     "count_seats",
+    "guarantor_name",
+    "instrument_by_folio",
     "item_and_session",
     "items_of",
+    "letters_page",
     "load_room",
     "present_now",
     "seat_by_folio",
@@ -67,5 +84,6 @@ __all__ = [
     "session_and_body",
     "session_cards",
     "sessions_of",
+    "signers_on",
     "votes_of",
 ]
