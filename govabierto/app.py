@@ -39,6 +39,7 @@ from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
 from govabierto.dialogo.events import ContributionAnswered
+from govabierto.documentos import routes as documentos_routes
 from govabierto.extensions import babel, csrf, db, limiter, migrate
 from govabierto.importacion import commands as importacion_commands
 from govabierto.importacion.events import ImportApplied
@@ -101,6 +102,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cuentas_routes.bp,
     cuentas_routes.desk_bp,
     archivos_routes.bp,
+    documentos_routes.bp,
     plan_routes.bp,
     propuestas_routes.bp,
     votaciones_routes.bp,

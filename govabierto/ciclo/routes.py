@@ -16,11 +16,10 @@ from govabierto.ciclo.rules import (
     STAGE_LABELS,
     TODAY_SENTENCES,
     WHAT_ONE_CAN_DO,
-    CalendarEvent,
     PublicStage,
     Window,
-    calendar_text,
 )
+from govabierto.documentos.calendar import CalendarEvent, calendar_text
 from govabierto.nucleo.clock import end_of_day, local_date, start_of_day
 from govabierto.nucleo.errors import InvalidError, NotFoundError
 from govabierto.nucleo.text import N_

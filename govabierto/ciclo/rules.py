@@ -1,10 +1,10 @@
-"""Stages of a cycle as people see them, where a cycle stands at an instant, and its calendar as iCalendar text."""
+"""Stages of a cycle as people see them, and where a cycle stands at an instant."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from govabierto.nucleo.text import N_
@@ -61,9 +61,6 @@ ACT_LABELS: dict[str, str] = {
     "ciclo.reanudado": N_("Se reanudó el ciclo"),
 }
 
-ICS_LINE_OCTETS = 75
-_CALENDAR_ID = "-//govabierto//calendario//ES"
-
 
 @dataclass(frozen=True)
 class Window:
@@ -112,70 +109,3 @@ def _stage_state(window: Window | None, current: Window | None, now: datetime) -
     if window == current or window.opens_at <= now < window.closes_at:
         return "now"
     return "done" if window.closes_at <= now else "next"
-
-
-@dataclass(frozen=True)
-class CalendarEvent:
-    """An event of a calendar file. uid never changes; sequence grows with each change of the dates."""
-
-    uid: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    changed_at: datetime
-    sequence: int = 0
-    description: str = ""
-    place: str = ""
-    url: str = ""
-
-
-def calendar_text(name: str, events: Sequence[CalendarEvent]) -> str:
-    """Return events as an iCalendar file, with CRLF and lines of at most 75 octets.
-
-    Source: RFC 5545, 3.1 (folding), 3.3.11 (escaping), 3.6.1 (VEVENT); RFC 7986, 5.1 (NAME).
-    """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_CALENDAR_ID}", "CALSCALE:GREGORIAN"]
-    lines += ["METHOD:PUBLISH", f"NAME:{escape_text(name)}", f"X-WR-CALNAME:{escape_text(name)}"]
-    for event in events:
-        lines += _event_lines(event)
-    return "".join(fold_line(line) + "\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def _event_lines(event: CalendarEvent) -> list[str]:
-    optional = (("DESCRIPTION", event.description), ("LOCATION", event.place))
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{escape_text(event.uid)}",
-        f"DTSTAMP:{_stamp(event.changed_at)}",
-        f"SEQUENCE:{event.sequence}",
-        f"DTSTART:{_stamp(event.starts_at)}",
-        f"DTEND:{_stamp(event.ends_at)}",
-        f"SUMMARY:{escape_text(event.title)}",
-        *(f"{key}:{escape_text(text)}" for key, text in optional if text),
-    ]
-    return [*lines, *([f"URL:{event.url}"] if event.url else []), "END:VEVENT"]
-
-
-def escape_text(text: str) -> str:
-    """Return a TEXT value: backslash, semicolon, comma and line breaks escaped, other controls taken away."""
-    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    escaped = escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(character for character in escaped if character >= " " and character != "\x7f")
-
-
-def fold_line(line: str) -> str:
-    """Return a content line cut into pieces of at most 75 octets; a character of several octets stays whole."""
-    pieces: list[str] = [""]
-    room = ICS_LINE_OCTETS
-    for character in line:
-        size = len(character.encode("utf-8", "replace"))
-        if size > room:
-            pieces.append("")
-            room = ICS_LINE_OCTETS - 1  # the blank that marks a continuation
-        pieces[-1] += character
-        room -= size
-    return "\r\n ".join(pieces)
-
-
-def _stamp(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

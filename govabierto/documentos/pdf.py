@@ -1,4 +1,4 @@
-"""PDF/UA-1 with typst: tagged, byte for byte the same for the same document, with the compiler's embedded fonts only."""
+"""PDF/UA-1 with typst: tagged, the same bytes for the same document, with the compiler's embedded fonts only."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ def shown_data(document: Document) -> dict[str, Any]:
     if document.verify is not None:
         data["verify"]["qr"] = qr_svg(document.verify.url)
         data["furniture"]["verify_qr"] = labels.verify_qr.format(url=document.verify.url)
-    return {key: _drawable(value) for key, value in data.items()}
+    shown = {key: _drawable(value) for key, value in data.items()}
+    return shown | {"title": shown["title"].strip() or shown["folio"] or "—"}  # the standard asks for a title
 
 
 def signature_text(signature: Signature, labels: Labels) -> str:

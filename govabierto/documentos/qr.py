@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import segno
+from markupsafe import escape
 
 #: Modules of white around a code. Source: ISO/IEC 18004, 9.1.
 QUIET_ZONE = 4
@@ -30,6 +31,14 @@ def qr_png(address: str, *, module_size: int = 4, quiet_zone: int = QUIET_ZONE) 
     out = io.BytesIO()
     _code(address).save(out, kind="png", scale=module_size, border=quiet_zone)
     return out.getvalue()
+
+
+def qr_inline(address: str, alt: str) -> str:
+    """Return a QR as an SVG element of a page, with a role and a name; attributes only, no styles."""
+    drawing = _code(address).svg_inline(
+        scale=5, border=QUIET_ZONE, svgclass="qr", lineclass=None, omitsize=True, dark="#000", light="#fff"
+    )
+    return drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
 def _code(address: str) -> segno.QRCode:

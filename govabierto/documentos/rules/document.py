@@ -6,11 +6,13 @@ below the title. Lengths are millimetres. What may be put in a document is any m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from govabierto.documentos.rules.characters import drawable
 from govabierto.documentos.rules.labels import LABELS, Labels
 
 
@@ -23,6 +25,11 @@ class Paper(StrEnum):
 
 #: Width and height in millimetres.
 PAPER_SIZE_MM: dict[Paper, tuple[float, float]] = {Paper.LETTER: (215.9, 279.4), Paper.OFICIO: (216.0, 340.0)}
+
+
+MAX_HEADING_LEVEL = 3
+#: How a PNG and a JPEG begin.
+_PICTURE_MARKS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 class TextSize(StrEnum):
@@ -145,6 +152,12 @@ class Picture:
     data: bytes
     width_mm: float = 60
 
+    def __post_init__(self) -> None:
+        """Refuse what is no PNG or JPEG, like an SVG that could ask for other files, and a picture without words."""
+        if not self.data.startswith(_PICTURE_MARKS):
+            raise ValueError("A picture is a PNG or a JPEG.")
+        _need_words(self.alt)
+
 
 @dataclass(frozen=True)
 class QrCode:
@@ -154,6 +167,10 @@ class QrCode:
     alt: str
     caption: str = ""
     size_mm: float = 32
+
+    def __post_init__(self) -> None:
+        """Refuse a code without words."""
+        _need_words(self.alt)
 
 
 @dataclass(frozen=True)
@@ -215,6 +232,11 @@ class TickBoxes:
     columns: int = 1
 
 
+def _need_words(alt: str) -> None:
+    if not alt.strip():
+        raise ValueError("A picture needs words for who does not see it.")
+
+
 Block: TypeAlias = (
     Heading
     | Paragraph
@@ -236,10 +258,24 @@ Block: TypeAlias = (
 )
 
 
+def _with_ordered_headings(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Lower a heading that skips a level and drop one without words. Source: PDF/UA-1, 7.4.2."""
+    ordered: list[Block] = []
+    deepest = 0
+    for block in blocks:
+        if not isinstance(block, Heading):
+            ordered.append(block)
+        elif drawable(block.text).strip():
+            deepest = min(max(block.level, 1), deepest + 1, MAX_HEADING_LEVEL)
+            ordered.append(replace(block, level=deepest))
+    return tuple(ordered)
+
+
 @dataclass(frozen=True)
 class Verification:
-    """Where anybody checks a copy. words: see ``fingerprint_words`` of ``content_sha256``; the file's own hash is on the
-    page, for a file cannot hold its own hash.
+    """Where anybody checks a copy; the file's own hash is there, for no file can hold its own.
+
+    words: ``fingerprint_words(content_sha256(document))``, the same in the PDF, the DOCX and the page.
     """
 
     url: str
@@ -265,6 +301,10 @@ class Document:
     draft_mark: str | None = None
     footer_note: str = ""
     verify: Verification | None = None
+
+    def __post_init__(self) -> None:
+        """Put headings in order, so that all outputs agree: a section left out must not spoil those inside it."""
+        object.__setattr__(self, "blocks", _with_ordered_headings(self.blocks))
 
     @property
     def labels(self) -> Labels:

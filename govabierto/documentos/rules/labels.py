@@ -1,7 +1,7 @@
 """Words that the writers themselves put on a page, in the document's language and not in the reader's.
 
-They are no messages of the catalogue on purpose: an acta in Spanish has Spanish feet even when its PDF is asked for from
-a page in English.
+They are no messages of the catalogue on purpose: an acta in Spanish has Spanish feet even when its PDF is asked for
+from a page in English.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A document as plain lists, dictionaries and strings: what the PDF template reads and what fingerprints are made of."""
+"""A document as plain lists, dictionaries and strings: what the template reads and what fingerprints are made of."""
 
 from __future__ import annotations
 

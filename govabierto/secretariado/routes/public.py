@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from govabierto.bitacora.queries import acts_of
-from govabierto.ciclo.rules import CalendarEvent, calendar_text
+from govabierto.documentos.calendar import CalendarEvent, calendar_text
 from govabierto.linaje.queries import lineage_of
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.things import ThingRef
