@@ -62,6 +62,7 @@ from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
 from govabierto.secretariado import evidence
 from govabierto.secretariado import imports as secretariado_imports
+from govabierto.secretariado import jobs as secretariado_jobs
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
@@ -118,6 +119,7 @@ THING_KINDS: tuple[things.ThingKind, ...] = (
     *ciclo_queries.THING_KINDS,
     *secretariado_queries.THING_KINDS,
     *secretariado_queries.LETTER_KINDS,
+    *secretariado_queries.ACTA_KINDS,
     *cuentas_queries.THING_KINDS,
     *votaciones_queries.THING_KINDS,
     *dialogo_queries.THING_KINDS,
@@ -131,6 +133,7 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     ciclo_rules.ACT_LABELS,
     secretariado_rules.ACT_LABELS,
     secretariado_rules.INSTRUMENT_ACT_LABELS,
+    secretariado_rules.ACTA_ACT_LABELS,
     cuentas_rules.ACT_LABELS,
     votaciones_rules.ACT_LABELS,
     dialogo_rules.ACT_LABELS,
@@ -158,7 +161,10 @@ CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
     plan_queries.clause_evidence,
 )
 #: Called by the job runner every half minute, each in a transaction of its own.
-PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots,)
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
+    votaciones_jobs.close_due_ballots,
+    secretariado_jobs.publish_overdue_actas,
+)
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
     *trabajos_commands.COMMANDS,

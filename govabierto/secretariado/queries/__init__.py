@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govabierto.secretariado.queries.actas import ACTA_KINDS, acta_of
 from govabierto.secretariado.queries.agreements import (
     AgreementCard,
     agreement_by_folio,
@@ -50,6 +51,7 @@ from govabierto.secretariado.queries.sessions import (
 )
 
 __all__ = [
+    "ACTA_KINDS",
     "LETTER_KINDS",
     "SESSIONS_SHOWN",
     "THING_KINDS",
@@ -61,6 +63,7 @@ __all__ = [
     "SeatVoteView",
     "Signer",
     "Term",
+    "acta_of",
     "agreement_by_folio",
     "agreement_cards",
     "agreements_of_session",

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from govabierto.secretariado.rules.actas import (
+    ACTA_ACT_LABELS,
+    ACTA_STATE_LABELS,
+    ActaState,
+    acta_due_on,
+    is_acta_overdue,
+)
 from govabierto.secretariado.rules.decisions import (
     REASON_SENTENCES,
     Reason,
@@ -62,6 +69,8 @@ from govabierto.secretariado.rules.vocabulary import (
 )
 
 __all__ = [
+    "ACTA_ACT_LABELS",
+    "ACTA_STATE_LABELS",
     "ACT_LABELS",
     "BODY_LABELS",
     "CAPACITY_LABELS",
@@ -77,6 +86,7 @@ __all__ = [
     "SESSION_LABELS",
     "SESSION_STATE_LABELS",
     "WAY_LABELS",
+    "ActaState",
     "AgreementState",
     "BodyKind",
     "Capacity",
@@ -98,9 +108,11 @@ __all__ = [
     "Tally",
     "Template",
     "VoteChoice",
+    "acta_due_on",
     "agreement_number",
     "decide",
     "filled",
+    "is_acta_overdue",
     "is_overdue",
     "is_valid_signer",
     "may_move",

@@ -150,7 +150,7 @@ def publish(
         )
     file = archivos.keep(session, pdf, jurisdiction_id=row.jurisdiction_id, now=now)
     archivos.attach(session, file, ref_of(row))
-    row.file_id, row.state, row.signed_at = file.id, InstrumentState.SIGNED, now
+    row.file, row.state, row.signed_at = file, InstrumentState.SIGNED, now
     session.flush()
     content = {"fecha": row.dated_on.isoformat(), "sha256": file.sha256, "firmas": _signed_posts(row)}
     authority.log(session, f"{row.kind.value}.publicada", ref_of(row), content)
@@ -167,7 +167,7 @@ def attach_scan(session: Session, *, actor: Actor, folio: str, scan: PreparedFil
         raise ConflictError(N_("Ya está el original en papel: no se puede cambiar por otro."))
     file = archivos.keep(session, scan, jurisdiction_id=row.jurisdiction_id, now=now)
     archivos.attach(session, file, ref_of(row))
-    row.scan_id = file.id
+    row.scan = file
     authority.log(session, f"{row.kind.value}.original", ref_of(row), {"sha256": file.sha256})
     return row
 
