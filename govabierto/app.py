@@ -60,6 +60,9 @@ from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
+from govabierto.secretariado import evidence
+from govabierto.secretariado import imports as secretariado_imports
+from govabierto.secretariado import jobs as secretariado_jobs
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
@@ -115,6 +118,8 @@ THING_KINDS: tuple[things.ThingKind, ...] = (
     *admin_queries.THING_KINDS,
     *ciclo_queries.THING_KINDS,
     *secretariado_queries.THING_KINDS,
+    *secretariado_queries.LETTER_KINDS,
+    *secretariado_queries.ACTA_KINDS,
     *cuentas_queries.THING_KINDS,
     *votaciones_queries.THING_KINDS,
     *dialogo_queries.THING_KINDS,
@@ -127,6 +132,8 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     admin_rules.ACT_LABELS,
     ciclo_rules.ACT_LABELS,
     secretariado_rules.ACT_LABELS,
+    secretariado_rules.INSTRUMENT_ACT_LABELS,
+    secretariado_rules.ACTA_ACT_LABELS,
     cuentas_rules.ACT_LABELS,
     votaciones_rules.ACT_LABELS,
     dialogo_rules.ACT_LABELS,
@@ -144,10 +151,20 @@ IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS,
     plan_imports.COMMITMENTS,
     votaciones_imports.ELECTIONS,
+    secretariado_imports.LETTERS,
     territorio_imports.TERRITORY,
 )
+#: What fulfils the clauses of a letter of intent, by room.
+CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
+    propuestas_queries.clause_evidence,
+    secretariado_queries.clause_evidence,
+    plan_queries.clause_evidence,
+)
 #: Called by the job runner every half minute, each in a transaction of its own.
-PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots,)
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
+    votaciones_jobs.close_due_ballots,
+    secretariado_jobs.publish_overdue_actas,
+)
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
     *trabajos_commands.COMMANDS,
@@ -224,6 +241,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         acts.register_acts(labels)
     events.wire(SUBSCRIPTIONS)
     register_importers(IMPORTERS)
+    evidence.register_providers(CLAUSE_EVIDENCE)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
     for blueprint in BLUEPRINTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
@@ -82,3 +83,26 @@ def file_by_public_id(session: Session, public_id: str, jurisdiction_id: int) ->
     return session.scalar(
         select(StoredFile).where(StoredFile.public_id == public_id, StoredFile.jurisdiction_id == jurisdiction_id)
     )
+
+
+@dataclass(frozen=True)
+class KnownCopy:
+    """A public file that has exactly certain bytes, and the thing it belongs to."""
+
+    name: str
+    at: datetime
+    subject: ThingRef | None
+
+
+def public_copies(session: Session, jurisdiction_id: int, sha256: str) -> list[KnownCopy]:
+    """Return the public files of a place with that hash, oldest first, in one statement."""
+    statement = (
+        select(StoredFile.name, StoredFile.created_at, Attachment.subject_kind, Attachment.subject_folio)
+        .outerjoin(Attachment, Attachment.file_id == StoredFile.id)
+        .where(StoredFile.sha256 == sha256, StoredFile.jurisdiction_id == jurisdiction_id, StoredFile.is_public)
+        .order_by(StoredFile.id, Attachment.id)
+    )
+    return [
+        KnownCopy(name, at, ThingRef(kind, folio) if kind else None)
+        for name, at, kind, folio in session.execute(statement)
+    ]

@@ -6,17 +6,20 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from govabierto.archivos import policies, queries
 from govabierto.archivos import store as stores
+from govabierto.archivos.forms import VerifyForm
 from govabierto.archivos.models import StoredFile
 from govabierto.nucleo.errors import NotFoundError, UnavailableError
+from govabierto.nucleo.folios import normalise_folio
 from govabierto.nucleo.text import N_
+from govabierto.nucleo.things import load_cards
 from govabierto.web.edge import current_actor, current_place, public, session, today
 
-bp = Blueprint("archivos", __name__, url_prefix="/<slug:j>/archivos")
+bp = Blueprint("archivos", __name__, url_prefix="/<slug:j>/archivos", template_folder="templates")
 CHUNK_BYTES = 65_536
 SANDBOX = "sandbox; default-src 'none'"
 PUBLIC_CACHE = "public, max-age=31536000, immutable"
@@ -32,6 +35,32 @@ def show(public_id: str) -> ResponseReturnValue:
     if not stores.current().has(file.sha256):
         raise UnavailableError(N_("Este archivo no está disponible en este momento."))
     return _respond(file)
+
+
+@bp.get("/verificar")
+@public
+def verify() -> ResponseReturnValue:
+    """Show where a copy is compared with what was published."""
+    folio = normalise_folio(request.args.get("folio", ""))[:16]
+    return render_template("archivos/verify.html", form=VerifyForm(data={"folio": folio}), found=None)
+
+
+@bp.post("/verificar")
+@public
+def compare() -> ResponseReturnValue:
+    """Tell whether a copy is, bit by bit, one that was published here; the copy is not kept."""
+    form = VerifyForm()
+    if not form.validate_on_submit():
+        return render_template("archivos/verify.html", form=form, found=None), 422
+    digest = form.digest()
+    copies = queries.public_copies(session(), current_place().id, digest)
+    folio = normalise_folio(form.folio.data or "")
+    cards = load_cards(session(), [copy.subject for copy in copies if copy.subject is not None])
+    known = [(copy, cards.get(copy.subject) if copy.subject else None) for copy in copies]
+    is_other = bool(folio) and bool(copies) and all(c.subject is None or c.subject.folio != folio for c in copies)
+    return render_template(
+        "archivos/verify.html", form=form, found=known, digest=digest, folio=folio, is_other=is_other
+    )
 
 
 def _may_read(file: StoredFile) -> bool:

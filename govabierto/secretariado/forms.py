@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from govabierto.ciclo.forms import DayField, HourField
 from govabierto.nucleo.text import N_
 from govabierto.secretariado.rules import CHOICE_LABELS, RULE_LABELS, SESSION_LABELS, SessionKind
+from govabierto.web.fields import MultiFile
 from govabierto.web.forms import AtMost, BaseForm, Required
 
 TITLE_LIMIT = 300
@@ -95,6 +96,57 @@ class CloseSessionForm(BaseForm):
     """The end of a session can't be undone: it is said and confirmed."""
 
     sure = BooleanField(_l("La sesión terminó"), [Required(N_("Marca la casilla para terminar la sesión."))])
+
+
+class InstrumentForm(BaseForm):
+    """A letter or declaration to sign; what is rarely touched stands under «Más opciones»."""
+
+    title = StringField(_l("Asunto"), [Required(N_("Escribe el asunto.")), AtMost(TITLE_LIMIT)])
+    dated_on = DayField(_l("Fecha del documento"), [Required(N_("Escribe la fecha que lleva el documento."))])
+    venue = StringField(_l("Lugar"), [AtMost(TITLE_LIMIT)])
+    addressee = StringField(_l("A quién se dirige"), [AtMost(TITLE_LIMIT)])
+    signers = SelectMultipleField(_l("Quién firma"), [Required(N_("Elige quién firma."))], validate_choice=False)
+    council_reference = StringField(_l("Sesión de cabildo que la aprobó"), [AtMost(TITLE_LIMIT)])
+    recital = TextAreaField(_l("Entrada"), [AtMost(TEXT_LIMIT)])
+    clauses = TextAreaField(_l("Cláusulas"), [AtMost(POINTS_LIMIT)])
+    version = StringField(_l("Versión"), [AtMost(10)])
+
+    def typed_clauses(self) -> dict[str, str]:
+        """Return the clauses by key: each line that begins with «A.» starts one."""
+        found: dict[str, str] = {}
+        key = ""
+        for line in str(self.clauses.data or "").splitlines():
+            head, dot, rest = line.strip().partition(".")
+            if dot and len(head) == 1 and head.isalnum():
+                key = head.upper()
+                found[key] = rest.strip()
+            elif key and line.strip():
+                found[key] = f"{found[key]} {line.strip()}"
+        return found
+
+
+class InkForm(BaseForm):
+    """Who signed on paper, and when."""
+
+    signer = SelectField(_l("Quién firmó"), validate_choice=False)
+    signed_on = DayField(_l("Día en que firmó"), [Required(N_("Escribe el día en que firmó."))])
+
+
+class ScanForm(BaseForm):
+    """The sheet that was signed with ink."""
+
+    files = MultiFile(_l("Original firmado"), limit=1)
+
+
+class ReceptionForm(BaseForm):
+    """What the state's secretariat answers to a letter."""
+
+    answer = RadioField(
+        _l("Respuesta"),
+        [Required(N_("Elige si se acepta o se devuelve."))],
+        choices=lambda: [SelectChoice("si", _("Se acepta")), SelectChoice("no", _("Se devuelve con razones"))],
+    )
+    note = TextAreaField(_l("Razones"), [AtMost(REASON_LIMIT)])
 
 
 class FulfilForm(BaseForm):

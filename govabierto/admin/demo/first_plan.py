@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from govabierto.admin.demo import assembly, talk
+from govabierto.admin.demo import actas, assembly, letters, talk
 from govabierto.admin.demo.commitments import FIRST_PLAN, DemoCommitment, DemoMilestone
 from govabierto.admin.demo.voices import OLD_PROPOSALS
 from govabierto.admin.demo.world import Step, World
@@ -57,11 +57,15 @@ def steps(world: World) -> list[Step]:
     """Return everything that happens in the first cycle."""
     told = [
         Step(world.at(-1_010, 6), partial(open_cycle, world)),
+        Step(world.at(-1_009), partial(letters.sign_letter, world)),
+        Step(world.at(-1_000), partial(letters.sign_declaration, world)),
         Step(world.at(-995), partial(assembly.install_body, world)),
+        Step(world.at(-6), partial(letters.draft_letter, world)),
         Step(world.at(-930, 6), partial(_open_vote, world)),
         Step(world.at(-915, 15), partial(_close_vote, world)),
         Step(world.at(-912), partial(_call_adoption, world)),
         Step(world.at(-905, 23), partial(_adopt_result, world)),
+        Step(world.at(-890), partial(actas.approve_first, world)),
         Step(world.at(-760), partial(_draft, world)),
         Step(world.at(ADOPTED, 18), partial(_adopt_plan, world)),
     ]

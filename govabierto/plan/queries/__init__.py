@@ -1,5 +1,6 @@
 """Reads of the plan; the figures of page, CSV and API come from here."""
 
+from govabierto.plan.queries.clauses import clause_evidence
 from govabierto.plan.queries.detail import (
     CommitmentDetail,
     EvidenceCard,
@@ -43,6 +44,7 @@ __all__ = [
     "Task",
     "Tasks",
     "card_of",
+    "clause_evidence",
     "commitment_by_folio",
     "count_urgent",
     "detail_of",

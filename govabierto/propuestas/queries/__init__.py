@@ -1,5 +1,6 @@
 """Reads of proposals: lists, one proposal, and what waits for staff."""
 
+from govabierto.propuestas.queries.clauses import clause_evidence
 from govabierto.propuestas.queries.listing import Listing, ProposalRow, listing_of, owed_answers
 from govabierto.propuestas.queries.one import (
     THING_KINDS,
@@ -30,6 +31,7 @@ __all__ = [
     "TrayRow",
     "author_contact",
     "claim_of",
+    "clause_evidence",
     "count_held",
     "count_unanswered",
     "held_of",

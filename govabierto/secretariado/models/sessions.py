@@ -36,6 +36,8 @@ class BodySession(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     profile_version: Mapped[int] = mapped_column(default=1)
+    #: Grows with each change of day, hour or place: calendars update the event that they hold.
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
     body: Mapped[Body] = relationship()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govabierto.secretariado.queries.actas import ACTA_KINDS, acta_of
 from govabierto.secretariado.queries.agreements import (
     AgreementCard,
     agreement_by_folio,
@@ -23,6 +24,16 @@ from govabierto.secretariado.queries.cards import (
     body_cards,
     session_cards,
 )
+from govabierto.secretariado.queries.letters import (
+    LETTER_KINDS,
+    LetterRow,
+    Signer,
+    clause_evidence,
+    guarantor_name,
+    instrument_by_folio,
+    letters_page,
+    signers_on,
+)
 from govabierto.secretariado.queries.sessions import (
     SESSIONS_SHOWN,
     Attended,
@@ -40,14 +51,19 @@ from govabierto.secretariado.queries.sessions import (
 )
 
 __all__ = [
+    "ACTA_KINDS",
+    "LETTER_KINDS",
     "SESSIONS_SHOWN",
     "THING_KINDS",
     "AgreementCard",
     "Attended",
+    "LetterRow",
     "Room",
     "SeatCard",
     "SeatVoteView",
+    "Signer",
     "Term",
+    "acta_of",
     "agreement_by_folio",
     "agreement_cards",
     "agreements_of_session",
@@ -56,10 +72,14 @@ __all__ = [
     "body_by_folio",
     "body_cards",
     "body_of",
+    "clause_evidence",
     "coming_session",
     "count_seats",
+    "guarantor_name",
+    "instrument_by_folio",
     "item_and_session",
     "items_of",
+    "letters_page",
     "load_room",
     "present_now",
     "seat_by_folio",
@@ -67,5 +87,6 @@ __all__ = [
     "session_and_body",
     "session_cards",
     "sessions_of",
+    "signers_on",
     "votes_of",
 ]

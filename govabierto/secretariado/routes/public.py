@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from govabierto.archivos import queries as archivos
 from govabierto.bitacora.queries import acts_of
-from govabierto.documentos.calendar import CalendarEvent, calendar_text
+from govabierto.documentos.calendar import calendar_text
 from govabierto.linaje.queries import lineage_of
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.things import ThingRef
@@ -19,6 +19,7 @@ from govabierto.secretariado.forms import FulfilForm, SeatVoteForm
 from govabierto.secretariado.queries import Room, SeatCard
 from govabierto.secretariado.routes import presenters
 from govabierto.secretariado.routes.blueprint import bp
+from govabierto.secretariado.routes.calling import event_of
 from govabierto.secretariado.routes.lookup import agreement_here, room_here, session_here
 from govabierto.secretariado.rules import CAPACITY_LABELS, AgreementState, Capacity, SessionState
 from govabierto.secretariado.rules import tally_from_json as read_tally
@@ -26,7 +27,6 @@ from govabierto.web.cache import cached_page, shown_until
 from govabierto.web.edge import current_actor, current_instant, current_place, public, session, today
 
 AGREEMENTS_SIZE = 10
-SESSION_LENGTH = timedelta(hours=2)
 _MAX_PAGE = 10_000
 
 
@@ -91,6 +91,8 @@ def session_context(room: Room) -> dict[str, object]:
         "may_lead": bool(policies.may_lead_session(actor, place, now)),
         "say": presenters,
         "is_live": room.row.state is SessionState.OPEN,
+        "files": archivos.files_of(session(), room.ref),
+        "acta": queries.acta_of(session(), room.row.id) if room.row.state is SessionState.CLOSED else None,
     }
 
 
@@ -100,17 +102,8 @@ def session_context(room: Room) -> dict[str, object]:
 def session_calendar(folio: str) -> ResponseReturnValue:
     """Give a session as a calendar file."""
     row, body = session_here(folio)
-    event = CalendarEvent(
-        uid=f"{row.folio}@{current_place().slug}.govabierto",
-        title=f"{row.title} · {body.name}",
-        starts_at=row.starts_at,
-        ends_at=(row.closed_at or row.starts_at + SESSION_LENGTH),
-        changed_at=row.called_at or row.created_at,
-        place=row.venue,
-        url=url_for("secretariado.show", folio=folio, _external=True),
-    )
     headers = {"Content-Disposition": f'attachment; filename="{row.folio}.ics"'}
-    return Response(calendar_text(body.name, [event]), mimetype="text/calendar", headers=headers)
+    return Response(calendar_text(body.name, [event_of(row, body)]), mimetype="text/calendar", headers=headers)
 
 
 @bp.get("/acuerdos/<folio:folio>")

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from govabierto.secretariado.rules.actas import (
+    ACTA_ACT_LABELS,
+    ACTA_STATE_LABELS,
+    ActaState,
+    acta_due_on,
+    is_acta_overdue,
+)
 from govabierto.secretariado.rules.decisions import (
     REASON_SENTENCES,
     Reason,
@@ -9,6 +16,21 @@ from govabierto.secretariado.rules.decisions import (
     decide,
     tally_from_json,
     tally_to_json,
+)
+from govabierto.secretariado.rules.letter_texts import DECLARATION_TEMPLATES, LETTER_TEMPLATES, Clause, Template
+from govabierto.secretariado.rules.letters import (
+    INSTRUMENT_ACT_LABELS,
+    INSTRUMENT_LABELS,
+    INSTRUMENT_STATE_LABELS,
+    WAY_LABELS,
+    InstrumentKind,
+    InstrumentState,
+    SignatureWay,
+    filled,
+    is_valid_signer,
+    may_move,
+    missing_sectors,
+    newest_template,
 )
 from govabierto.secretariado.rules.numbers import (
     agreement_number,
@@ -47,19 +69,31 @@ from govabierto.secretariado.rules.vocabulary import (
 )
 
 __all__ = [
+    "ACTA_ACT_LABELS",
+    "ACTA_STATE_LABELS",
     "ACT_LABELS",
     "BODY_LABELS",
     "CAPACITY_LABELS",
     "CHOICE_LABELS",
+    "DECLARATION_TEMPLATES",
+    "INSTRUMENT_ACT_LABELS",
+    "INSTRUMENT_LABELS",
+    "INSTRUMENT_STATE_LABELS",
+    "LETTER_TEMPLATES",
     "REASON_SENTENCES",
     "RULE_LABELS",
     "SECTOR_LABELS",
     "SESSION_LABELS",
     "SESSION_STATE_LABELS",
+    "WAY_LABELS",
+    "ActaState",
     "AgreementState",
     "BodyKind",
     "Capacity",
+    "Clause",
     "DecisionRule",
+    "InstrumentKind",
+    "InstrumentState",
     "ItemState",
     "Presence",
     "Profile",
@@ -70,11 +104,20 @@ __all__ = [
     "SectorQuorum",
     "SessionKind",
     "SessionState",
+    "SignatureWay",
     "Tally",
+    "Template",
     "VoteChoice",
+    "acta_due_on",
     "agreement_number",
     "decide",
+    "filled",
+    "is_acta_overdue",
     "is_overdue",
+    "is_valid_signer",
+    "may_move",
+    "missing_sectors",
+    "newest_template",
     "quorum",
     "quorum_sentence",
     "seats_present",
