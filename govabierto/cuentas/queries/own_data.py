@@ -20,6 +20,8 @@ OWN_TABLES: dict[str, str] = {
     "proposal.author_id": "propuestas",
     "proposal_support.person_id": "apoyos",
     "residency.person_id": "residencia",
+    "seat_application.person_id": "postulaciones_a_asientos",
+    "seat_objection.person_id": "objeciones_a_postulaciones",
     "second_factor_approval.person_id": "aprobaciones_de_segundo_paso",
     "second_factor_reset.person_id": "segundos_pasos_perdidos",
     "security_event.person_id": "seguridad",

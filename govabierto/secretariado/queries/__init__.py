@@ -18,6 +18,7 @@ from govabierto.secretariado.queries.bodies import (
     seat_by_folio,
     seats_of,
 )
+from govabierto.secretariado.queries.calls import CALL_KINDS, candidacies_of
 from govabierto.secretariado.queries.cards import (
     THING_KINDS,
     agreement_cards,
@@ -52,6 +53,7 @@ from govabierto.secretariado.queries.sessions import (
 
 __all__ = [
     "ACTA_KINDS",
+    "CALL_KINDS",
     "LETTER_KINDS",
     "SESSIONS_SHOWN",
     "THING_KINDS",
@@ -72,6 +74,7 @@ __all__ = [
     "body_by_folio",
     "body_cards",
     "body_of",
+    "candidacies_of",
     "clause_evidence",
     "coming_session",
     "count_seats",

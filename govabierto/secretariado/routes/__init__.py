@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govabierto.secretariado.routes import actas, calling, letters, members, public, sessions, staff
+from govabierto.secretariado.routes import actas, calling, calls, letters, members, public, sessions, staff
 from govabierto.secretariado.routes.blueprint import bp
 
-__all__ = ["actas", "bp", "calling", "letters", "members", "public", "sessions", "staff"]
+__all__ = ["actas", "bp", "calling", "calls", "letters", "members", "public", "sessions", "staff"]
