@@ -209,11 +209,11 @@ def agree_in_session(journey: Journey) -> None:
     for code in ("G1", "S1"):
         secretary.check(code, translate=False)
     secretary.press("Registrar llegadas")
-    secretary.press("Abrir la sesión")
-    secretary.press("Abrir la votación")
+    secretary.press_twice("Abrir la sesión", "Sí, abrir la sesión")
+    secretary.press_twice("Abrir la votación", "Sí, abrir la votación")
     for _ in range(2):
         secretary.press("A favor")
-    secretary.press("Cerrar la votación y contar")
+    secretary.press_twice("Cerrar la votación y contar", "Sí, cerrar y contar")
     secretary.page.get_by_role("link", name="ST/ORD/01/2026-01").first.click()
     secretary.look()
     journey.agreement = secretary.path().rpartition("/")[2]

@@ -59,6 +59,12 @@ class Walker:
         self.page.wait_for_load_state("load")
         self.look()
 
+    def press_twice(self, message: str, certain: str) -> None:
+        """Do what can't be undone: unfold what is going to happen, read it, and say that one is certain."""
+        self.page.locator("summary").filter(has_text=self.t(message)).first.click()
+        self.look()
+        self.press(certain)
+
     def follow(self, text: str, *, translate: bool = True) -> None:
         """Follow a link and look at the page that follows."""
         self.page.locator("main").get_by_role("link", name=self.t(text) if translate else text).first.click()
