@@ -47,6 +47,7 @@ from govabierto.nucleo import acts, events, things
 from govabierto.nucleo.actors import Role
 from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.duties import Duties, Duty
+from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.plan import imports as plan_imports
 from govabierto.plan import queries as plan_queries
@@ -78,7 +79,7 @@ from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
 from govabierto.votaciones.events import BallotCounted
-from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs
+from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs, way_back
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
 
@@ -336,25 +337,26 @@ def _page_context() -> dict[str, Any]:
     context: dict[str, Any] = {"locale": _locale(), "current_path": request.path if request else "/"}
     if not request or g.get("is_failsafe"):
         return {**context, "place": None, "actor": None, "nav_items": [], "last_entry": None}
-    place = edge.place_or_none()
     actor = edge.current_actor()
+    place = edge.place_or_none() or (way_back.place_behind(actor) if request.blueprint == "cuentas" else None)
     return {
         **context,
         "place": place,
         "actor": actor,
         "notices": get_flashed_messages(with_categories=True) if cookie else [],
-        "nav_items": _menu(),
+        "nav_items": _menu(place),
+        "sign_in_url": url_for("cuentas.login", next=request.path) if edge.place_or_none() else None,
         "last_entry": bitacora_queries.last_act(edge.session(), place.id) if place else None,
     }
 
 
-def _menu() -> list[dict[str, object]]:
-    if edge.place_or_none() is None:
+def _menu(place: Place | None) -> list[dict[str, object]]:
+    if place is None:
         return []
     known = {blueprint.name for blueprint in BLUEPRINTS}
     here = request.blueprint
     return [
-        {"label": _(label), "href": url_for(endpoint), "current": here == room}
+        {"label": _(label), "href": url_for(endpoint, j=place.slug), "current": here == room}
         for room, endpoint, label in MENU
         if room in known
     ]
