@@ -365,6 +365,8 @@ def _importer(kind: str) -> Importer:
 def _import_form(importer: Importer) -> ImportForm:
     form = ImportForm()
     form.profile.choices = [SelectChoice(name, name) for name in importer.profiles]
+    if not form.is_submitted() and request.args.get("perfil") in importer.profiles:
+        form.profile.data = request.args["perfil"]
     return form
 
 

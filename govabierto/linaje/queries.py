@@ -67,7 +67,7 @@ def results_of(session: Session, refs: Iterable[ThingRef], relation: Relation) -
 
 def _links_around(session: Session, ref: ThingRef) -> Sequence[LineageEdge]:
     """Return the links that lead to a thing and those that leave it, down to MAX_DEPTH, in one statement."""
-    sides = []
+    sides: list[ColumnElement[bool]] = []
     for name, near, far in (("before", _TO, _FROM), ("after", _FROM, _TO)):
         start = select(
             cast(literal(ref.kind), String(40)).label("kind"),
