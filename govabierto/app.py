@@ -291,7 +291,6 @@ def data_folder(name: str) -> Path:
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(data_folder("migrations")), render_as_batch=True, compare_type=True)
-    csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=_select_locale, timezone_selector=_select_timezone)
     i18n.install(app)
@@ -307,6 +306,7 @@ def _bind_edge(app: Flask, settings: Settings) -> None:
     converters.install(app)
     logs.install(app)
     headers.install(app, settings)
+    csrf.init_app(app)  # after the early checks: it is the first that reads what was sent
     errors.install(app)
     filters.install(app)
     edge.bind_place(app, territorio_queries.place_by_slug)

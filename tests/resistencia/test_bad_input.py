@@ -68,7 +68,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
 
 def pages_of(client: FlaskClient, *, limit: int = 150) -> list[Page]:
     starts = ("/", "/tres-ceibas/", "/cuenta/", "/tres-ceibas/admin/", "/tres-ceibas/propuestas/moderacion")
-    return list(crawl(client, starts, limit=limit, wants=lambda path: "lang=" not in path))
+    return list(
+        crawl(client, starts, limit=limit, wants=lambda path: "lang=" not in path and "entrar?next=" not in path)
+    )
 
 
 def send(client: FlaskClient, page: Page, form: Form, value: str) -> tuple[str, int]:
