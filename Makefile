@@ -20,7 +20,7 @@ EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --add-co
   --copyright-holder 'govabierto' --width 120
 
 .PHONY: help install install-dev run test check lint types imports catalogos catalogos-check test-sqlite \
-  test-postgresql chromium bench lock clean
+  test-postgresql chromium caos bench lock clean
 
 help: ## esta lista
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name text; do \
@@ -99,6 +99,10 @@ test-sqlite: install-dev chromium $(COMPILED)
 
 test-postgresql: install-dev $(COMPILED)
 	@GOVABIERTO_PRUEBA_BD=postgresql $(BIN)/python -m pytest -n 2 -m 'not navegador'
+
+caos: install-dev $(COMPILED) ## muertes súbitas y caídas de la base, la variante larga
+	@for base in sqlite postgresql; do CAOS=largo GOVABIERTO_PRUEBA_BD=$$base $(BIN)/python -m pytest -q \
+	  tests/resistencia/test_muerte_subita.py tests/resistencia/test_base_caida.py tests/resistencia/test_grandes_y_lentos.py; done
 
 bench: install-dev $(COMPILED) ## la tabla de rendimiento, en texto y JSON
 	@$(BIN)/python -m bench

@@ -48,6 +48,7 @@ from govabierto.nucleo import acts, events, things
 from govabierto.nucleo.actors import Role
 from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.duties import Duties, Duty
+from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.plan import imports as plan_imports
 from govabierto.plan import queries as plan_queries
@@ -82,7 +83,7 @@ from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
 from govabierto.votaciones.events import BallotCounted
-from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs
+from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs, way_back
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
 
@@ -312,7 +313,6 @@ def data_folder(name: str) -> Path:
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(data_folder("migrations")), render_as_batch=True, compare_type=True)
-    csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=_select_locale, timezone_selector=_select_timezone)
     i18n.install(app)
@@ -328,6 +328,7 @@ def _bind_edge(app: Flask, settings: Settings) -> None:
     converters.install(app)
     logs.install(app)
     headers.install(app, settings)
+    csrf.init_app(app)  # after the early checks: it is the first that reads what was sent
     errors.install(app)
     filters.install(app)
     edge.bind_place(app, territorio_queries.place_by_slug)
@@ -358,25 +359,26 @@ def _page_context() -> dict[str, Any]:
     context: dict[str, Any] = {"locale": _locale(), "current_path": request.path if request else "/"}
     if not request or g.get("is_failsafe"):
         return {**context, "place": None, "actor": None, "nav_items": [], "last_entry": None}
-    place = edge.place_or_none()
     actor = edge.current_actor()
+    place = edge.place_or_none() or (way_back.place_behind(actor) if request.blueprint == "cuentas" else None)
     return {
         **context,
         "place": place,
         "actor": actor,
         "notices": get_flashed_messages(with_categories=True) if cookie else [],
-        "nav_items": _menu(),
+        "nav_items": _menu(place),
+        "sign_in_url": url_for("cuentas.login", next=request.path) if edge.place_or_none() else None,
         "last_entry": bitacora_queries.last_act(edge.session(), place.id) if place else None,
     }
 
 
-def _menu() -> list[dict[str, object]]:
-    if edge.place_or_none() is None:
+def _menu(place: Place | None) -> list[dict[str, object]]:
+    if place is None:
         return []
     known = {blueprint.name for blueprint in BLUEPRINTS}
     here = request.blueprint
     return [
-        {"label": _(label), "href": url_for(endpoint), "current": here == room}
+        {"label": _(label), "href": url_for(endpoint, j=place.slug), "current": here == room}
         for room, endpoint, label in MENU
         if room in known
     ]

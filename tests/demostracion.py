@@ -47,6 +47,13 @@ class Demo:
             cookie["sid"] = token
         return client
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.app.extensions["page_cache"].close()
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
 
 def make_demo(folder: Path, database_url: str, **environ: str) -> Demo:
     """Build an application and load the demonstration into its empty database."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, current_app, flash, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -82,8 +82,9 @@ def close_account(folio: str) -> ResponseReturnValue:
         services.deactivate_person(
             tx.session, actor=tx.actor, place=current_place(), folio=folio, reason=reason, now=tx.now
         )
-        flash(_("La cuenta quedó desactivada y sus sesiones se cerraron."))
-        return see_other("admin.person", folio=folio)
+        return see_other(
+            "admin.person", folio=folio, notice=_("La cuenta quedó desactivada y sus sesiones se cerraron.")
+        )
 
     return handle(form, "admin/person.html", command, **_person_context(session(), folio))
 
@@ -141,8 +142,7 @@ def create_organisation() -> ResponseReturnValue:
             registry_number=form.registry_number.data or "",
             is_autonomous=bool(form.is_autonomous.data),
         )
-        flash(_("La organización quedó dada de alta."))
-        return see_other("admin.organisations")
+        return see_other("admin.organisations", notice=_("La organización quedó dada de alta."))
 
     return handle(form, "admin/new_organisation.html", command)
 
@@ -159,8 +159,7 @@ def verify_organisation(folio: str) -> ResponseReturnValue:
         territorio_services.verify_registration(
             tx.session, actor=tx.actor, folio=folio, now=tx.now, registry_number=number
         )
-        flash(_("Quedó anotado que se comprobó su registro."))
-        return see_other("admin.organisations")
+        return see_other("admin.organisations", notice=_("Quedó anotado que se comprobó su registro."))
 
     return handle(form, "admin/organisations.html", command, **_organisations_context())
 
@@ -205,8 +204,7 @@ def grant_post() -> ResponseReturnValue:
             from_on=form.from_on.day,
             to_on=form.to_on.day,
         )
-        flash(_("El cargo quedó dado."))
-        return see_other("admin.posts")
+        return see_other("admin.posts", notice=_("El cargo quedó dado."))
 
     return handle(form, "admin/new_post.html", command)
 
@@ -226,8 +224,7 @@ def end_post(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         end_mandate(tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now, to_on=form.to_on.day)
-        flash(_("El cargo quedó con su último día."))
-        return see_other("admin.posts")
+        return see_other("admin.posts", notice=_("El cargo quedó con su último día."))
 
     found = queries.posts(session(), current_place().id)
     return handle(form, "admin/posts.html", command, posts=found, role_labels=ROLE_LABELS)
@@ -248,8 +245,7 @@ def revive_job() -> ResponseReturnValue:
     key = request.form.get("key", "")[:200].replace("\x00", "")
     with transaction() as tx:
         services.revive_job(tx.session, actor=tx.actor, place=current_place(), key=key, now=tx.now)
-    flash(_("El trabajo se volverá a intentar en menos de un minuto."))
-    return see_other("admin.jobs")
+    return see_other("admin.jobs", notice=_("El trabajo se volverá a intentar en menos de un minuto."))
 
 
 @bp.get("/seguridad/")
@@ -298,7 +294,7 @@ def rehearse(kind: str) -> ResponseReturnValue:
         )
         report = _run(tx, rehearsal, data, apply=False)
         token = _uploads().keep(Rehearsal(**{**vars(rehearsal), "report": report.as_dict()}), data, current_instant())
-        return see_other("admin.rehearsal", token=token)
+        return see_other("admin.rehearsal", token=token, notice=_("Listo, se ensayó el archivo. No cambió nada."))
 
     return handle(form, "admin/new_import.html", command, importer=importer)
 
@@ -325,10 +321,10 @@ def apply_import(token: str) -> ResponseReturnValue:
         folio = run[0].folio if run and run[0].sha256 == found.sha256 else None
     if not report.applied:
         token = _uploads().keep(Rehearsal(**{**vars(found), "report": report.as_dict()}), data, current_instant())
-        return see_other("admin.rehearsal", token=token)
+        return see_other("admin.rehearsal", token=token, notice=_("No se aplicó nada: ahora el archivo tiene errores."))
     _uploads().forget(token)
-    flash(_("Quedó aplicado y anotado en el registro público."))
-    return see_other("admin.imported", folio=folio) if folio else see_other("admin.imports")
+    done = _("Quedó aplicado y anotado en el registro público.")
+    return see_other("admin.imported", folio=folio, notice=done) if folio else see_other("admin.imports", notice=done)
 
 
 @bp.get("/importaciones/<folio:folio>")
@@ -369,6 +365,8 @@ def _importer(kind: str) -> Importer:
 def _import_form(importer: Importer) -> ImportForm:
     form = ImportForm()
     form.profile.choices = [SelectChoice(name, name) for name in importer.profiles]
+    if not form.is_submitted() and request.args.get("perfil") in importer.profiles:
+        form.profile.data = request.args["perfil"]
     return form
 
 

@@ -93,7 +93,7 @@ def create() -> ResponseReturnValue:
         title = form.title.data or ""
         place = current_place()
         services.open_cycle(tx.session, actor=tx.actor, place=place, title=title, windows=windows, now=tx.now)
-        return see_other("proceso.index")
+        return see_other("proceso.index", notice=_("Listo, el proceso quedó abierto. Ponle fechas a sus etapas."))
 
     return edge.handle(form, "ciclo/new.html", command)
 
@@ -121,7 +121,7 @@ def update_window(stage: str) -> ResponseReturnValue:
             tx.session, actor=tx.actor, cycle_folio=cycle.folio, stage=PublicStage(stage),
             opens_at=opens_at, closes_at=closes_at, reason=form.reason.data or "", now=tx.now,
         )  # fmt: skip
-        return see_other("proceso.index")
+        return see_other("proceso.index", notice=_("Listo, las fechas quedaron publicadas."))
 
     window = cycle.window_of(PublicStage(stage))
     return edge.handle(form, "ciclo/window.html", command, cycle=cycle, window=window, label=_label(stage))
@@ -136,7 +136,8 @@ def pause() -> ResponseReturnValue:
     def command(tx: edge.Transaction) -> ResponseReturnValue:
         verb = services.resume if cycle.is_suspended else services.suspend
         verb(tx.session, actor=tx.actor, cycle_folio=cycle.folio, reason=form.reason.data or "", now=tx.now)
-        return see_other("proceso.index")
+        done = _("Listo, el proceso sigue.") if cycle.is_suspended else _("Listo, el proceso quedó suspendido.")
+        return see_other("proceso.index", notice=done)
 
     return edge.handle(form, "ciclo/pause.html", command, cycle=cycle)
 

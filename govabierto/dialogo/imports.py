@@ -185,6 +185,7 @@ def comments_importer(find_subjects: SubjectFinder, count: CommentCounter, subje
         label=N_("Comentarios de propuestas"),
         help=N_("Un comentario por línea, con la clave de su propuesta y del comentario al que responde."),
         profiles=tuple(profile.name for profile in PROFILES),
+        tables=PROFILES,
         prepare=prepare,
         write=write,
         fields=_FIELDS,

@@ -113,6 +113,8 @@ def _text(report: ImportReport) -> str:
     ]
     if report.folio:
         lines.append(f"Folio: {report.folio}")
+    if report.suggested:
+        lines.append(f"Las columnas del archivo son las del perfil «{report.suggested}»: --perfil {report.suggested}")
     for problem in report.problems[:_SHOWN_PROBLEMS]:
         where = "Archivo" if problem.line is None else f"Línea {problem.line}"
         lines.append(f"{where}{f', {problem.field}' if problem.field else ''} ({problem.severity}): {problem.text()}")

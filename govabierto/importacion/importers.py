@@ -72,8 +72,8 @@ class Written:
 class Importer:
     """A kind of import. prepare reads bytes without touching the database; write compares and writes.
 
-    profiles: the first one is the default. fields, required: for profiles written by hand; empty where the form of
-    the file is fixed.
+    profiles: the first one is the default; tables: what those that read tables look for, to tell which one fits a
+    file. fields, required: for profiles written by hand; empty where the form of the file is fixed.
     """
 
     kind: str
@@ -84,6 +84,7 @@ class Importer:
     write: Callable[[Session, Prepared, ImportRequest], Written]
     fields: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    tables: tuple[Profile, ...] = ()
     needs_place: bool = True
     extensions: tuple[str, ...] = (".csv",)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from govabierto.importacion.events import ImportApplied
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Progress, Written, no_progress
 from govabierto.importacion.models import ImportRun
 from govabierto.importacion.rules import FileError, ImportReport, Problem
-from govabierto.importacion.rules.profiles import Profile, parse_profile
+from govabierto.importacion.rules.profiles import Profile, fitting_profile, parse_profile
 from govabierto.nucleo import events
 from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.errors import InvalidError
@@ -67,6 +67,20 @@ def run_import(
     """
     chosen = settings or ImportSettings()
     request = _request(importer, file, chosen, place=place, actor=actor, now=now)
+    report = _run(session, importer, file, request, apply=apply, mandate=mandate)
+    fitting = fitting_profile(importer.tables, file.data) if request.custom is None and not report.applied else None
+    return replace(report, suggested=fitting) if fitting not in (None, request.profile) else report
+
+
+def _run(
+    session: Session,
+    importer: Importer,
+    file: ImportFile,
+    request: ImportRequest,
+    *,
+    apply: bool,
+    mandate: MandateValue | None,
+) -> ImportReport:
     try:
         prepared = importer.prepare(file.data, request)
     except FileError as error:
@@ -80,7 +94,7 @@ def run_import(
         written = importer.write(session, prepared, request)
         report = _report(importer, prepared, written, applied=apply)
         if apply and report.may_apply:
-            report = _keep(session, report, file, request, actor=actor, mandate=mandate)
+            report = _keep(session, report, file, request, mandate=mandate)
             session.flush()
             savepoint.commit()
             return report
@@ -137,7 +151,6 @@ def _keep(
     file: ImportFile,
     request: ImportRequest,
     *,
-    actor: Actor,
     mandate: MandateValue | None,
 ) -> ImportReport:
     """Write down a run that changed something, and tell whoever keeps the public record."""
@@ -169,13 +182,5 @@ def _keep(
         "hizo": report.folio,
         **{name: details[name] for name in ("leidas", "creadas", "actualizadas", "sin_cambio", "avisos")},
     }
-    events.emit(session, ImportApplied(request.now, folio, place_id, content, actor, mandate))
-    return report if report.folio else _with_folio(report, folio)
-
-
-def _with_folio(report: ImportReport, folio: str) -> ImportReport:
-    """Return the report with the run's own folio, where no single thing was made."""
-    return ImportReport(
-        report.kind, report.applied, report.leidas, report.creadas, report.actualizadas, report.sin_cambio,
-        report.problems, folio,
-    )  # fmt: skip
+    events.emit(session, ImportApplied(request.now, folio, place_id, content, request.actor, mandate))
+    return report if report.folio else replace(report, folio=folio)

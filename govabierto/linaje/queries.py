@@ -31,10 +31,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Lineage:
-    """Where a thing comes from (oldest first) and what came of it (nearest first)."""
+    """Where a thing comes from (oldest first) and what came of it (nearest first).
+
+    own: of ``after``, what came of this very thing, and not of others that shared a vote or an agreement with it.
+    """
 
     before: tuple[Step, ...]
     after: tuple[Step, ...]
+    own: tuple[Step, ...]
 
 
 def lineage_of(session: Session, ref: ThingRef) -> Lineage:
@@ -44,7 +48,9 @@ def lineage_of(session: Session, ref: ThingRef) -> Lineage:
     cards = load_cards(session, [other for other, _, _ in before + after])
     older = [_step(cards, other, edge, depth) for other, edge, depth in reversed(before) if other in cards]
     newer = [_step(cards, other, edge, depth) for other, edge, depth in after if other in cards]
-    return Lineage(tuple(s for s in older if s.card.is_public), tuple(s for s in newer if s.card.is_public))
+    kept = _own_results(links, ref, [other for other, _, _ in after])
+    shown = tuple(s for s in newer if s.card.is_public)
+    return Lineage(tuple(s for s in older if s.card.is_public), shown, tuple(s for s in shown if s.card.ref in kept))
 
 
 def results_of(session: Session, refs: Iterable[ThingRef], relation: Relation) -> dict[ThingRef, list[ThingRef]]:
@@ -61,7 +67,7 @@ def results_of(session: Session, refs: Iterable[ThingRef], relation: Relation) -
 
 def _links_around(session: Session, ref: ThingRef) -> Sequence[LineageEdge]:
     """Return the links that lead to a thing and those that leave it, down to MAX_DEPTH, in one statement."""
-    sides = []
+    sides: list[ColumnElement[bool]] = []
     for name, near, far in (("before", _TO, _FROM), ("after", _FROM, _TO)):
         start = select(
             cast(literal(ref.kind), String(40)).label("kind"),
@@ -75,6 +81,9 @@ def _links_around(session: Session, ref: ThingRef) -> Sequence[LineageEdge]:
             select(*far, reached.c.depth + 1).join(reached, is_next).where(reached.c.depth < MAX_DEPTH)
         )
         sides.append(tuple_(*near).in_(select(reached.c.kind, reached.c.folio).where(reached.c.depth < MAX_DEPTH)))
+    # What else of its kind leads to what came of it, which tells what is shared.
+    came_of = select(reached.c.kind, reached.c.folio).where(reached.c.depth > 0)
+    sides.append(and_(LineageEdge.from_kind == ref.kind, tuple_(*_TO).in_(came_of)))
     statement = select(LineageEdge).where(or_(*sides)).order_by(LineageEdge.id).limit(2 * MAX_EDGES)
     return session.scalars(statement).all()
 
@@ -97,6 +106,36 @@ def _walk(links: Sequence[LineageEdge], ref: ThingRef, *, backwards: bool) -> li
                 frontier.append(other)
                 steps.append((other, edge, depth))
     return steps
+
+
+def _own_results(links: Sequence[LineageEdge], ref: ThingRef, after: Sequence[ThingRef]) -> set[ThingRef]:
+    """Return what came of a thing itself.
+
+    That is what it leads to by a link of its own, what came of that where nothing else of its kind leads there, and
+    whatever stands between: of a ballot with ten options, the agreement and the commitment of one's own option.
+    """
+    ends: dict[ThingRef, list[ThingRef]] = {}
+    origins: dict[ThingRef, list[ThingRef]] = {}
+    for edge in links:
+        origin, result = ThingRef(edge.from_kind, edge.from_folio), ThingRef(edge.to_kind, edge.to_folio)
+        ends.setdefault(origin, []).append(result)
+        origins.setdefault(result, []).append(origin)
+    own: set[ThingRef] = set()
+    waiting = list(ends.get(ref, ()))
+    while waiting:
+        here = waiting.pop()
+        if here in own or here == ref:
+            continue
+        own.add(here)
+        is_shared = any(other.kind == ref.kind and other != ref for other in origins[here])
+        waiting += [] if is_shared else ends.get(here, [])
+    between, waiting = set(own), [origin for here in own for origin in origins[here]]
+    while waiting:
+        here = waiting.pop()
+        if here in after and here not in between:
+            between.add(here)
+            waiting += origins[here]
+    return between
 
 
 def _any_of(refs: Iterable[ThingRef]) -> ColumnElement[bool]:

@@ -331,6 +331,7 @@ COMMITMENTS = Importer(
     label=N_("Compromisos"),
     help=N_("Un compromiso por línea. Las columnas que no conocemos se guardan como vienen; el avance no se importa."),
     profiles=tuple(profile.name for profile in PROFILES),
+    tables=PROFILES,
     prepare=prepare,
     write=write,
     fields=_FIELDS,

@@ -162,7 +162,7 @@ def _plan_context(found: queries.Home) -> dict[str, object]:
             [
                 {
                     "href": url_for("plan.show", folio=line.folio),
-                    "folio": _("n.º %(number)s", number=line.number),
+                    "folio": _("N.º %(number)s", number=line.number),
                     "state": line.state,
                     "percent": line.percent,
                     "title": line.title,

@@ -320,6 +320,7 @@ PROPOSALS = Importer(
     label=N_("Propuestas"),
     help=N_("Una propuesta por línea: clave, título, texto, apoyos y fecha. CSV con punto y coma o con comas."),
     profiles=tuple(profile.name for profile in PROFILES),
+    tables=PROFILES,
     prepare=prepare,
     write=write,
     fields=_FIELDS,

@@ -95,7 +95,7 @@ class ConfirmForm(BaseForm):
 class CloseSessionForm(BaseForm):
     """The end of a session can't be undone: it is said and confirmed."""
 
-    sure = BooleanField(_l("La sesión terminó"), [Required(N_("Marca la casilla para terminar la sesión."))])
+    sure = BooleanField(_l("La sesión terminó"), [Required(N_("Confirma que la sesión terminó."))])
 
 
 class InstrumentForm(BaseForm):

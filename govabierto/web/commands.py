@@ -22,6 +22,11 @@ from govabierto.settings import Settings
 
 WORKERS = 2
 THREADS = 4
+#: How long a client may take to send the headers of a request before it is hung up on.
+HEADERS_WITHIN_MS = 10_000
+#: How long a process may go on answering after it was told to stop. One that was told before it could listen never
+#: hears of it (it inherits the handler of its parent), and would be waited for without end.
+STOP_WITHIN_S = 10
 
 
 class OwnCommands(FlaskGroup):
@@ -57,7 +62,7 @@ class OwnCommands(FlaskGroup):
 @with_appcontext
 def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
     """Atiende el sitio con granian y, a su lado, el proceso de trabajos."""
-    from granian import Granian, constants, log  # noqa: PLC0415 - only this command needs the server
+    from granian import Granian, constants, http, log  # noqa: PLC0415 - only this command needs the server
 
     click.echo(f"govabierto atiende en http://{host}:{port}")
     _make_ready_to_fork()
@@ -77,6 +82,10 @@ def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
             workers=workers,
             blocking_threads=THREADS,
             websockets=False,
+            http=constants.HTTPModes.http1,
+            http1_settings=http.HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_WITHIN_S,
             log_level=log.LogLevels.warning,
         ).serve()
     finally:

@@ -8,10 +8,24 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import TypeVar, cast
 
-from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from govabierto.extensions import WRITE_OPTION, db
@@ -152,9 +166,29 @@ def handle(
     return render_template(template, form=form, **context), 422
 
 
-def see_other(endpoint: str, **values: object) -> ResponseReturnValue:
-    """Answer a successful POST: 303 to the page that shows its effect."""
+def see_other(endpoint: str, *, notice: str | None = "", **values: object) -> ResponseReturnValue:
+    """Answer a successful POST: 303 to the page that shows its effect, with one notice of what happened (``say``)."""
+    say(notice)
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
+
+
+def say(notice: str | None = "") -> None:
+    """Let the next page say once, as a status, what the act did.
+
+    «» says in general that it was done; None is for acts whose own page says it better (a receipt, a new key). The
+    words travel in the session cookie that came with the form: nobody without one is given one, so that public pages
+    stay the same for everybody. Who holds it never meets the page cache. An act that fails at the last moment says
+    nothing.
+    """
+    if notice is None or request.method != "POST":
+        return
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        has_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+        if response.status_code == HTTPStatus.SEE_OTHER and has_cookie and (notice or "_flashes" not in cookie):
+            flash(notice or _("Listo, quedó hecho."), "")
+        return response
 
 
 def bind_place(app: Flask, load_place: PlaceLoader) -> None:

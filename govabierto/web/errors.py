@@ -28,7 +28,7 @@ from govabierto.web.edge import place_or_none
 from govabierto.web.headers import safe_target
 
 logger = logging.getLogger(__name__)
-PAGES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+PAGES = (400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500, 503)
 STATUS_OF: dict[type[GovAbiertoError], int] = {
     SignInRequiredError: 401,
     NotAllowedError: 403,
@@ -69,6 +69,11 @@ WORDINGS: dict[int, Wording] = {
         N_("Así como está, no se puede"),
         N_("Lo que querías hacer ya no se puede, porque algo cambió mientras tanto."),
         N_("No se perdió nada de lo que ya estaba guardado."),
+    ),
+    411: Wording(
+        N_("Falta decir cuánto mide"),
+        N_("Lo que enviaste no dice su tamaño, y sin él no se recibe. Un navegador siempre lo dice."),
+        N_("No se guardó ni se cambió nada."),
     ),
     413: Wording(
         N_("Es demasiado grande"),

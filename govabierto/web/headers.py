@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, LengthRequired, UnsupportedMediaType
 
 from govabierto.settings import Settings
 
@@ -45,6 +45,8 @@ def install(app: Flask, settings: Settings) -> None:
             raise BadRequest
         if len(request.query_string) > MAX_QUERY_LENGTH:
             raise BadRequest
+        if "Transfer-Encoding" in request.headers:  # without its length a body can only be refused once it is here
+            raise LengthRequired
         has_body = request.method in ("POST", "PUT", "PATCH") and request.content_length
         if has_body and request.mimetype not in FORM_TYPES:
             raise UnsupportedMediaType

@@ -114,6 +114,18 @@ def test_a_file_is_rehearsed_and_the_same_bytes_are_applied(session: Session, cl
     assert client.post(f"{address}/aplicar", data={"csrf_token": token}).status_code == 404
 
 
+def test_the_profile_that_fits_the_file_is_named_and_chosen_at_the_next_try(
+    session: Session, client_for: SignIn
+) -> None:
+    client, token = admin_of(session, client_for)
+    sent = {"csrf_token": token, "profile": "govabierto", "method": "", "file": _file("propuestas.csv")}
+    page = client.get(client.post(f"{BASE}/importaciones/nueva/propuestas", data=sent).headers["Location"])
+    again = f"{BASE}/importaciones/nueva/propuestas?perfil=decide-madrid"
+    assert f'href="{again}"' in page.get_data(as_text=True)
+    assert '<option selected value="decide-madrid">' in client.get(again).get_data(as_text=True)
+    assert "selected" not in client.get(again.replace("decide-madrid", "nada")).get_data(as_text=True)
+
+
 def test_a_broken_file_names_its_lines_and_can_not_be_applied(session: Session, client_for: SignIn) -> None:
     client, token = admin_of(session, client_for)
     sent = {"csrf_token": token, "profile": "govabierto", "method": "", "file": _file("propuestas-rotas.csv")}

@@ -49,3 +49,14 @@ def test_bad_usage_ends_with_two(app: Flask, session: Session) -> None:
         ["eleccion", path, "--jurisdiccion", "san-telmo", "--escanos", "0"],
     ):
         assert app.test_cli_runner().invoke(args=["importar", *arguments]).exit_code == 2, arguments
+
+
+def test_a_file_read_with_the_wrong_profile_is_told_the_right_one(app: Flask, session: Session) -> None:
+    make_place(session)
+    session.commit()
+    arguments = ["importar", "propuestas", str(OWN / "propuestas.csv")]
+    told = app.test_cli_runner().invoke(args=arguments)
+    assert told.exit_code == 1
+    assert "--perfil decide-madrid" in told.stdout
+    right = app.test_cli_runner().invoke(args=[*arguments, "--perfil", "decide-madrid"])
+    assert (right.exit_code, "--perfil" in right.stdout) == (0, False)

@@ -160,6 +160,7 @@ def test_a_report_counts_warnings_and_errors_and_refuses_to_apply_with_one_error
         "avisos": 1,
         "errores": 1,
         "folio": "IM-2",
+        "perfil_sugerido": None,
         "problemas": [
             {"linea": 3, "campo": "votos", "mensaje": "Aviso.", "gravedad": "aviso"},
             {"linea": 7, "campo": None, "mensaje": "La línea tiene 4 celdas.", "gravedad": "error"},

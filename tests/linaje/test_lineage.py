@@ -108,6 +108,29 @@ def test_two_ways_to_the_same_thing_are_one_step_the_nearest(session: Session) -
     assert {step.card.ref.folio: step.distance for step in before} == {"VO-1": 1, "DI-1": 1}
 
 
+def test_what_others_of_a_shared_vote_became_is_not_ones_own(session: Session) -> None:
+    """DI-1, DI-2 and DI-3 are voted and agreed upon together; PM-1 takes up DI-1, PM-2 takes up DI-2."""
+    second, third, other = ThingRef("dicho", "DI-2"), ThingRef("dicho", "DI-3"), ThingRef("prometido", "PM-2")
+    for option in (SAID, second, third):
+        link(session, option, VOTED)
+    for origin, result in ((VOTED, AGREED), (AGREED, PROMISED), (AGREED, other), (SAID, PROMISED), (second, other)):
+        link(session, origin, result)
+    assert owned(session, SAID) == {"VO-1", "AC-1", "PM-1"}
+    assert owned(session, second) == {"VO-1", "AC-1", "PM-2"}
+    assert owned(session, third) == {"VO-1"}
+    assert set(shown(session, third)[1]) == {"VO-1", "AC-1", "PM-1", "PM-2"}
+
+
+def test_what_nobody_shares_is_ones_own_to_the_end(session: Session) -> None:
+    for origin, result in ((SAID, AGREED), (AGREED, PROMISED), (PROMISED, VOTED), (VOTED, SAID)):
+        link(session, origin, result)
+    assert owned(session, SAID) == {"AC-1", "PM-1", "VO-1"}
+
+
+def owned(session: Session, ref: ThingRef) -> set[str]:
+    return {step.card.ref.folio for step in queries.lineage_of(session, ref).own}
+
+
 def test_the_walk_stops_at_its_depth(session: Session) -> None:
     chain = [ThingRef("dicho", f"DI-{100 + number}") for number in range(queries.MAX_DEPTH + 3)]
     for origin, result in pairwise(chain):

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser
 
+from govabierto.secretariado.rules import RULE_LABELS, DecisionRule
 from tests.navegador.conftest import Site
 from tests.navegador.setting import PASSWORD, Setting, build
-from tests.navegador.walk import Walker, sign_in, walker
+from tests.navegador.walk import Walker, keyboard_walker, plain_walker, sign_in, walker
 
 pytestmark = pytest.mark.navegador
 
@@ -64,7 +65,20 @@ def test_from_a_neighbours_words_to_verified_evidence(
     site: Site, chromium: Browser, tmp_path: Path, locale: str, width: int, slug: str
 ) -> None:
     setting = build(site, slug, slug.replace("-", " ").title())
-    journey = Journey(site, setting, slug, lambda: walker(chromium, site, width=width, locale=locale))
+    walk_it_all(Journey(site, setting, slug, lambda: walker(chromium, site, width=width, locale=locale)), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("new", "slug"), [(keyboard_walker, "el-teclado"), (plain_walker, "sin-guiones")], ids=["teclado", "sin-guiones"]
+)
+def test_the_same_way_by_keyboard_alone_and_without_scripts(
+    site: Site, chromium: Browser, tmp_path: Path, new: Callable[[Browser, Site], Walker], slug: str
+) -> None:
+    setting = build(site, slug, slug.replace("-", " ").title())
+    walk_it_all(Journey(site, setting, slug, lambda: new(chromium, site)), tmp_path)
+
+
+def walk_it_all(journey: Journey, folder: Path) -> None:
     write_without_an_account(journey)
     open_an_account_and_claim(journey)
     be_verified_at_the_desk(journey)
@@ -74,7 +88,7 @@ def test_from_a_neighbours_words_to_verified_evidence(
     count_and_check(journey)
     agree_in_session(journey)
     promise(journey)
-    report_with_evidence(journey, tmp_path)
+    report_with_evidence(journey, folder)
     verify(journey)
     see_it_all(journey)
     assert not [line for person in journey.everyone() for line in person.found]
@@ -103,9 +117,7 @@ def open_an_account_and_claim(journey: Journey) -> None:
     person.press("Abrir mi cuenta")
     mail = journey.site.last_mail_to(journey.address)
     person.go(re.search(r"https?://[^/\s]+(/cuenta/confirmar/\S+)", mail).group(1))  # type: ignore[union-attr]
-    person.page.locator("main form button").first.click()
-    person.page.wait_for_load_state("load")
-    person.look()
+    person.use(person.page.locator("main form button").first)
     if "/entrar" in person.path() or person.page.get_by_label(person.t("Contraseña")).count():
         sign_in(person, journey.address, NEIGHBOUR_PASSWORD)
     person.go(f"/{journey.slug}/propuestas/{journey.proposal}/clave")
@@ -129,7 +141,7 @@ def answer_with_reasons(journey: Journey) -> None:
     secretary = journey.worker("secretaria")
     secretary.go(f"/{journey.slug}/propuestas/por-responder")
     secretary.follow("Responder")
-    secretary.page.get_by_label(secretary.t("Qué se decidió")).select_option("included")
+    secretary.choose("Qué se decidió", secretary.t("Entra"))
     secretary.fill("Motivos", "Se lleva a votación: es competencia del municipio.")
     secretary.press("Publicar la respuesta")
     assert "Se lleva a votación" in journey.site.last_mail_to(journey.address) or journey.proposal in (
@@ -151,9 +163,7 @@ def open_a_ballot(journey: Journey) -> None:
     secretary.fill("A qué obliga", "Obliga a llevar el tema al plan.")
     secretary.press("Guardar el borrador")
     secretary.follow("Abrir la votación")
-    secretary.page.locator("main form button.main").first.click()
-    secretary.page.wait_for_load_state("load")
-    secretary.look()
+    secretary.use(secretary.page.locator("main form button.main").first)
     journey.site.clock.advance(timedelta(minutes=2))
     journey.ballot = re.search(r"V-[2-9A-HJ-NP-Z]{7}", secretary.page.url).group()  # type: ignore[union-attr]
 
@@ -198,7 +208,7 @@ def agree_in_session(journey: Journey) -> None:
     secretary.press("Convocar")
     secretary.follow("Preparar")
     secretary.fill("Qué se propone acordar", "Los reportes de la calle se llevan al plan.")
-    secretary.page.get_by_label(secretary.t("Cómo se decide")).select_option("double_majority")
+    secretary.choose("Cómo se decide", secretary.t(RULE_LABELS[DecisionRule.DOUBLE_MAJORITY]))
     secretary.fill("Folio de lo que se decide", journey.ballot)
     secretary.press("Guardar el punto")
     run = secretary.path()
@@ -209,13 +219,12 @@ def agree_in_session(journey: Journey) -> None:
     for code in ("G1", "S1"):
         secretary.check(code, translate=False)
     secretary.press("Registrar llegadas")
-    secretary.press("Abrir la sesión")
-    secretary.press("Abrir la votación")
+    secretary.press_twice("Abrir la sesión", "Sí, abrir la sesión")
+    secretary.press_twice("Abrir la votación", "Sí, abrir la votación")
     for _ in range(2):
         secretary.press("A favor")
-    secretary.press("Cerrar la votación y contar")
-    secretary.page.get_by_role("link", name="ST/ORD/01/2026-01").first.click()
-    secretary.look()
+    secretary.press_twice("Cerrar la votación y contar", "Sí, cerrar y contar")
+    secretary.use(secretary.page.get_by_role("link", name="ST/ORD/01/2026-01").first)
     journey.agreement = secretary.path().rpartition("/")[2]
 
 
@@ -233,8 +242,8 @@ def promise(journey: Journey) -> None:
     secretary.check("Rendición de cuentas")
     secretary.fill("¿Qué problema resuelve?", "Los reportes de la calle no reciben respuesta.")
     secretary.fill("¿Qué se va a hacer?", "Dar folio a cada reporte y publicar la respuesta en 72 horas.")
-    secretary.page.get_by_label(secretary.t("¿Quién responde?")).select_option(label="Servicios Públicos")
-    secretary.page.get_by_label(secretary.t("¿Con quién? Organización que revisa")).select_option(label="Red del Agua")
+    secretary.choose("¿Quién responde?", "Servicios Públicos")
+    secretary.choose("¿Con quién? Organización que revisa", "Red del Agua")
     secretary.press("Guardar el borrador")
     journey.commitment = secretary.path()
     for number, weight in ((1, "40"), (2, "60")):

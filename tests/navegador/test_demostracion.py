@@ -18,7 +18,7 @@ from tests.navegador.axe import violations
 
 pytestmark = pytest.mark.navegador
 
-SKIPPED = re.compile(r"\.(csv|json|ics|zip)|/archivos/|/api/|/f/|lang=|/estatico/|vista=impresion|/salud")
+SKIPPED = re.compile(r"\.(csv|json|ics|zip)|/archivos/|/api/|/f/|lang=|/estatico/|vista=impresion|/salud|entrar\?next=")
 #: Pages alike but for their folio are looked at this many times.
 SAMPLES = 1
 

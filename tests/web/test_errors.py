@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.conftest import REFUSALS
 
-CODES = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503]
+CODES = [400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500, 503]
 JSON = {"Accept": "application/json"}
 FORM = "application/x-www-form-urlencoded"
 

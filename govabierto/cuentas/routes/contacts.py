@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,8 +34,10 @@ def confirm_done(token: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.confirm_email(tx.session, token=token, now=tx.now)
-        flash(_("Listo, tu correo quedó confirmado. Ya puedes apoyar propuestas."), "")
-        return edge.see_other("cuentas.index" if tx.actor.is_signed_in else "cuentas.login")
+        return edge.see_other(
+            "cuentas.index" if tx.actor.is_signed_in else "cuentas.login",
+            notice=_("Listo, tu correo quedó confirmado. Ya puedes apoyar propuestas."),
+        )
 
     return edge.handle(ConfirmForm(), "cuentas/confirm.html", command, name="")
 
@@ -48,8 +50,7 @@ def confirm_again() -> ResponseReturnValue:
     def command(tx: Transaction) -> ResponseReturnValue:
         token = random_id()
         services.resend_confirmation(tx.session, actor=tx.actor, token=token, letter=letters.welcome(token), now=tx.now)
-        flash(_("Te enviamos otro enlace. El anterior ya no sirve."), "")
-        return edge.see_other("cuentas.index")
+        return edge.see_other("cuentas.index", notice=_("Te enviamos otro enlace. El anterior ya no sirve."))
 
     return edge.handle(ConfirmForm(), "cuentas/confirm.html", command, name="")
 
@@ -80,8 +81,10 @@ def email_change() -> ResponseReturnValue:
             known=letters.address_in_use(),
             now=tx.now,
         )
-        flash(_("Te enviamos un enlace a ese correo. Tu cuenta cambia cuando lo abras; vence en 1 hora."), "")
-        return edge.see_other("cuentas.index")
+        return edge.see_other(
+            "cuentas.index",
+            notice=_("Te enviamos un enlace a ese correo. Tu cuenta cambia cuando lo abras; vence en 1 hora."),
+        )
 
     with edge.transaction() as tx:
         return command(tx)
@@ -105,7 +108,6 @@ def email_confirm_done(token: str) -> ResponseReturnValue:
     def command(tx: Transaction) -> ResponseReturnValue:
         services.change_email(tx.session, token=token, notice=letters.address_changed(), now=tx.now)
         session_cookie.forget()
-        flash(_("Listo, tu cuenta tiene otro correo. Entra con él."), "")
-        return edge.see_other("cuentas.login")
+        return edge.see_other("cuentas.login", notice=_("Listo, tu cuenta tiene otro correo. Entra con él."))
 
     return edge.handle(ConfirmForm(), "cuentas/email_confirm.html", command)

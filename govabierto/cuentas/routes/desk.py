@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,7 +34,7 @@ def find() -> ResponseReturnValue:
     if form.validate_on_submit():
         person = queries.find_person(edge.session(), form.person.data)
         if person is not None and person.active:
-            return edge.see_other("ventanilla.show", folio=person.folio)
+            return edge.see_other("ventanilla.show", folio=person.folio, notice=None)
         form.refuse(InvalidError(N_("No hay una cuenta con ese folio, correo o teléfono."), field="person"))
     return render_template("ventanilla/index.html", form=form), 422
 
@@ -60,8 +60,9 @@ def verify(folio: str) -> ResponseReturnValue:
             services.verify_at_desk(tx.session, actor=tx.actor, seen=seen, place=place, key=key, now=tx.now)
         except ConflictError as error:
             raise InvalidError(error.message, field="curp") from error
-        flash(_("Listo, quedó verificada. La CURP no se guardó."), "")
-        return edge.see_other("ventanilla.show", folio=folio)
+        return edge.see_other(
+            "ventanilla.show", folio=folio, notice=_("Listo, quedó verificada. La CURP no se guardó.")
+        )
 
     return edge.handle(form, PAGE, command, **_card(folio))
 

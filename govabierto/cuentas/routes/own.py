@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -105,8 +105,7 @@ def update() -> ResponseReturnValue:
             community_id=form.community_id,
             locale=form.locale.data,
         )
-        flash(_("Listo, tus datos cambiaron."), "")
-        return edge.see_other("cuentas.index")
+        return edge.see_other("cuentas.index", notice=_("Listo, tus datos cambiaron."))
 
     return edge.handle(form, PROFILE_PAGE, command)
 
@@ -139,5 +138,5 @@ def destroy() -> ResponseReturnValue:
     with edge.transaction() as tx:
         services.deactivate(tx.session, actor=tx.actor, now=tx.now)
     session_cookie.forget()
-    flash(_("Tu cuenta quedó cerrada. Lo que publicaste sigue en el registro público."), "")
+    edge.say(_("Tu cuenta quedó cerrada. Lo que publicaste sigue en el registro público."))
     return redirect("/", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,7 +42,7 @@ def recover_send() -> ResponseReturnValue:
             raise InvalidError(N_("Escribe el correo de tu cuenta."), field="contact")
         token = random_id()
         services.request_recovery(tx.session, contact=contact, token=token, letter=letters.recovery(token), now=tx.now)
-        return edge.see_other("cuentas.recover_sent")
+        return edge.see_other("cuentas.recover_sent", notice=None)
 
     return edge.handle(form, "cuentas/recover.html", command, key_form=PrintedKeyForm(formdata=None))
 
@@ -89,8 +89,7 @@ def new_password_set(token: str) -> ResponseReturnValue:
         notice = letters.password_changed()
         services.set_password_by_token(tx.session, token=token, password_hash=password_hash, notice=notice, now=tx.now)
         session_cookie.forget()
-        flash(_("Listo, tu contraseña cambió. Entra con la nueva."), "")
-        return edge.see_other("cuentas.login")
+        return edge.see_other("cuentas.login", notice=_("Listo, tu contraseña cambió. Entra con la nueva."))
 
     return edge.handle(form, "cuentas/new_password.html", command)
 
@@ -117,8 +116,9 @@ def password_change() -> ResponseReturnValue:
             tx.session, actor=tx.actor, password_hash=password_hash, notice=notice, now=tx.now
         )
         session_cookie.begin(tx.session, person.id, now=tx.now)
-    flash(_("Listo, tu contraseña cambió. Se cerraron tus sesiones en otros aparatos."), "")
-    return edge.see_other("cuentas.index")
+    return edge.see_other(
+        "cuentas.index", notice=_("Listo, tu contraseña cambió. Se cerraron tus sesiones en otros aparatos.")
+    )
 
 
 def _recovery_page(form: RecoveryForm, key_form: PrintedKeyForm) -> str:

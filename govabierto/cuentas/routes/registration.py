@@ -85,4 +85,4 @@ def _open(tx: Transaction, form: RegistrationForm, password_hash: str) -> Respon
         now=tx.now,
     )
     cookie["registered"] = folio if contact.phone else ""
-    return edge.see_other("cuentas.registered")
+    return edge.see_other("cuentas.registered", notice=None)

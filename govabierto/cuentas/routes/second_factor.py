@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import flash, render_template
+from flask import render_template
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -40,7 +40,7 @@ def second_factor_start() -> ResponseReturnValue:
     if not steps.is_owner(form):
         return render_template(STATE_PAGE, form=form, **_state()), 422
     cookie[SECRET] = security.codes().new_secret()
-    return edge.see_other("cuentas.second_factor_setup")
+    return edge.see_other("cuentas.second_factor_setup", notice=None)
 
 
 @bp.get("/segundo-factor/activar")
@@ -57,7 +57,7 @@ def second_factor_setup() -> ResponseReturnValue:
 def second_factor_enable() -> ResponseReturnValue:
     """Turn it on and show the printed codes once."""
     if SECRET not in cookie:
-        return edge.see_other("cuentas.second_factor")
+        return edge.see_other("cuentas.second_factor", notice=None)
     form = CodeForm()
 
     def command(tx: Transaction) -> ResponseReturnValue:
@@ -86,8 +86,7 @@ def second_factor_disable() -> ResponseReturnValue:
     with edge.transaction() as tx:
         is_required = security.demands_second_factor(tx.actor, tx.now)
         services.disable_second_factor(tx.session, actor=tx.actor, is_required=is_required, now=tx.now)
-    flash(_("Listo, para entrar basta tu contraseña."), "")
-    return edge.see_other("cuentas.second_factor")
+    return edge.see_other("cuentas.second_factor", notice=_("Listo, para entrar basta tu contraseña."))
 
 
 @bp.get("/codigos")
@@ -125,7 +124,7 @@ def second_factor_lost_ask() -> ResponseReturnValue:
     """Ask for the reset and show its folio."""
     pending = steps.pending_person()
     if pending is None:
-        return edge.see_other("cuentas.login")
+        return edge.see_other("cuentas.login", notice=None)
     person_id, form = pending[0].id, _lost_form(pending[0])
 
     def command(tx: Transaction) -> ResponseReturnValue:
@@ -156,8 +155,9 @@ def approve(folio: str) -> ResponseReturnValue:
     def command(tx: Transaction) -> ResponseReturnValue:
         is_done = services.approve_reset(tx.session, actor=tx.actor, folio=folio, now=tx.now)
         done = _("Listo, quedó quitado el segundo paso. La persona ya puede entrar con su contraseña.")
-        flash(done if is_done else _("Listo, tu aprobación quedó anotada. Falta otra."), "")
-        return edge.see_other("cuentas.approvals")
+        return edge.see_other(
+            "cuentas.approvals", notice=done if is_done else _("Listo, tu aprobación quedó anotada. Falta otra.")
+        )
 
     return edge.handle(ConfirmForm(), "cuentas/approvals.html", command, waiting=[])
 

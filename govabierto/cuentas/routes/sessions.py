@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,8 +29,7 @@ def session_end(reference: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.end_session(tx.session, actor=tx.actor, reference=reference, now=tx.now)
-        flash(_("Listo, esa sesión se cerró."), "")
-        return edge.see_other("cuentas.sessions")
+        return edge.see_other("cuentas.sessions", notice=_("Listo, esa sesión se cerró."))
 
     return edge.handle(ConfirmForm(), "cuentas/sessions.html", command, sessions=[], current=None)
 
@@ -42,8 +41,7 @@ def sessions_end_others() -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.end_other_sessions(tx.session, actor=tx.actor, now=tx.now)
-        flash(_("Listo, se cerraron tus otras sesiones."), "")
-        return edge.see_other("cuentas.sessions")
+        return edge.see_other("cuentas.sessions", notice=_("Listo, se cerraron tus otras sesiones."))
 
     return edge.handle(ConfirmForm(), "cuentas/sessions.html", command, sessions=[], current=None)
 

@@ -57,7 +57,7 @@ def login_check() -> ResponseReturnValue:
     if not has_factor:
         return steps.enter(person_id, account, form.next.data)
     steps.remember_pending(person, account, form.next.data)
-    return edge.see_other("cuentas.login_code")
+    return edge.see_other("cuentas.login_code", notice=None)
 
 
 @bp.get("/segundo-factor/entrar")
@@ -75,7 +75,7 @@ def login_code_check() -> ResponseReturnValue:
     """Check the second factor; guesses count per account and each code is good once."""
     pending = steps.pending_person()
     if pending is None:
-        return edge.see_other("cuentas.login")
+        return edge.see_other("cuentas.login", notice=None)
     form = CodeForm()
     if not form.validate_on_submit():
         return render_template("cuentas/sign_in_code.html", form=form), 422
@@ -96,6 +96,7 @@ def logout() -> ResponseReturnValue:
         with edge.transaction() as tx:
             services.end_session(tx.session, actor=actor, reference=actor.session_id_hash, now=tx.now)
     session_cookie.forget()
+    edge.say(_("Listo, saliste de tu cuenta."))
     response = current_app.make_response(redirect("/", 303))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

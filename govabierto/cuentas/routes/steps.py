@@ -90,6 +90,7 @@ def enter(person_id: int, account: str, target: str | None) -> ResponseReturnVal
         session_cookie.begin(tx.session, person_id, now=now)
     if security.demands_second_factor(actor, now) and not actor.has_second_factor:
         target = url_for("cuentas.second_factor")
+    edge.say(_("Listo, entraste a tu cuenta."))
     response = current_app.make_response(redirect(safe_target(target) or url_for("cuentas.index"), 303))
     session_cookie.recognise_device(response, account)
     return response

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from govabierto.importacion.rules.dates import DateOrder
 from govabierto.importacion.rules.encoding import FileError, decode_text
-from govabierto.importacion.rules.tables import DELIMITERS, Row, Table, read_table
+from govabierto.importacion.rules.tables import DELIMITERS, Row, Table, read_header, read_table
 from govabierto.nucleo.text import N_
 
 _KEYS = frozenset({"nombre", "fuente", "separador", "fechas", "html", "idioma", "columnas"})
@@ -47,6 +47,25 @@ class Profile:
     def external_id(self, key: str) -> str:
         """Return the name under which a foreign thing is kept here."""
         return f"{self.prefix}:{key}" if self.prefix else key
+
+
+def fitting_profile(profiles: Sequence[Profile], data: bytes) -> str | None:
+    """Return the name of the profile whose columns a file has; None when none fits or the file is no table.
+
+    A profile fits when the file has the columns that it needs. Of several, the one that finds most of its columns
+    there, and of those the one listed first.
+    """
+    try:
+        found = {profile.name: set(read_header(data, delimiter=profile.delimiter)) for profile in profiles}
+    except FileError:
+        return None
+    fitting = [
+        (len(named & found[profile.name]), profile.name)
+        for profile in profiles
+        if (named := {column for columns in profile.columns.values() for column in columns})
+        and {column for name in profile.required for column in profile.columns[name]} <= found[profile.name]
+    ]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None
 
 
 def parse_profile(data: bytes, *, known: Sequence[str], required: tuple[str, ...]) -> Profile:

@@ -42,7 +42,8 @@ class Problem:
 class ImportReport:
     """How an import went, or would go: the same for a dry run and for the real thing.
 
-    kind: the word given to the command. folio: of what was made, when one thing was made.
+    kind: the word given to the command. folio: of what was made, when one thing was made. suggested: the profile that
+    fits the file's columns, where another one was used.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class ImportReport:
     sin_cambio: int = 0
     problems: tuple[Problem, ...] = ()
     folio: str | None = None
+    suggested: str | None = None
 
     @property
     def avisos(self) -> int:
@@ -81,5 +83,6 @@ class ImportReport:
             "avisos": self.avisos,
             "errores": self.errores,
             "folio": self.folio,
+            "perfil_sugerido": self.suggested,
             "problemas": [problem.as_dict() for problem in self.problems],
         }

@@ -52,6 +52,12 @@ def read_table(data: bytes, *, required: Sequence[str] = (), delimiter: str | No
     return Table(header, tuple(rows), decoded.encoding, separator, tuple(problems))
 
 
+def read_header(data: bytes, *, delimiter: str | None = None) -> tuple[str, ...]:
+    """Return the names of a file's columns and read no further; raises FileError when it has none."""
+    text = decode_text(data).text
+    return _header(read_records(text, delimiter or sniff_delimiter(text)), ())[0]
+
+
 def sniff_delimiter(text: str) -> str:
     """Return the separator that is most frequent in the first line outside quotes; a comma if there is none."""
     counts = dict.fromkeys(DELIMITERS, 0)

@@ -71,7 +71,8 @@ def report(folio: str, number: int) -> ResponseReturnValue:
             has_personal_data=form.has_personal_data.data == "si",
             now=tx.now,
         )
-        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}")
+        done = _("Listo, tu reporte quedó guardado. Ahora lo revisa la contraparte.")
+        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}", notice=done)
 
     return edge.handle(form, "plan/report.html", command, **_key_context(detail, card))
 
@@ -92,17 +93,20 @@ def review(folio: str, number: int) -> ResponseReturnValue:
     form = ReviewForm()
 
     def command(tx: Transaction) -> ResponseReturnValue:
+        verdict = Verdict(form.verdict.data)
         services.review_milestone(
             tx.session,
             actor=tx.actor,
             place=current_place(),
             folio=folio,
             number=number,
-            verdict=Verdict(form.verdict.data),
+            verdict=verdict,
             reasons=form.reasons.data or "",
             now=tx.now,
         )
-        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}")
+        is_back = verdict is Verdict.SENT_BACK
+        done = _("Listo, el reporte quedó devuelto.") if is_back else _("Listo, el paso quedó verificado.")
+        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}", notice=done)
 
     return edge.handle(form, "plan/review.html", command, **_key_context(detail, card))
 
@@ -130,7 +134,8 @@ def withdraw(evidence: str) -> ResponseReturnValue:
             reason=form.reason.data,
             now=tx.now,
         )
-        return see_other("plan.show", folio=context["commitment_folio"])
+        done = _("Listo, esa evidencia ya no se ve. Tu motivo quedó a la vista.")
+        return see_other("plan.show", folio=context["commitment_folio"], notice=done)
 
     return edge.handle(form, "plan/withdraw.html", command, **context)
 
@@ -144,7 +149,7 @@ def release(evidence: str) -> ResponseReturnValue:
         services.release_evidence(
             tx.session, actor=tx.actor, place=current_place(), evidence_folio=evidence, now=tx.now
         )
-    return see_other("plan.show", folio=commitment_folio)
+    return see_other("plan.show", folio=commitment_folio, notice=_("Listo, la evidencia ya es pública."))
 
 
 def _reportable(folio: str, number: int) -> tuple[CommitmentDetail, MilestoneCard]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -36,7 +36,6 @@ def create_origin(folio: str) -> ResponseReturnValue:
             origin_folio=form.origin.data or "",
             now=tx.now,
         )
-        flash(_("Quedó enlazado: ya se ve de dónde viene."), "")
-        return see_other("plan.show", folio=folio)
+        return see_other("plan.show", folio=folio, notice=_("Quedó enlazado: ya se ve de dónde viene."))
 
     return edge.handle(form, "plan/origin.html", command, detail=detail)

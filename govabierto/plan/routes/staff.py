@@ -51,7 +51,9 @@ def create_plan() -> ResponseReturnValue:
             ends_on=form.ends_on.data,
             now=tx.now,
         )
-        return see_other("plan.index", plan=plan.folio)
+        return see_other(
+            "plan.index", plan=plan.folio, notice=_("Listo, hay un plan en borrador. Faltan sus compromisos.")
+        )
 
     return edge.handle(form, "plan/new_plan.html", command, crumbs=crumbs((_("Plan nuevo"), None)))
 
@@ -75,7 +77,11 @@ def create(plan_folio: str) -> ResponseReturnValue:
         commitment = services.draft_commitment(
             tx.session, actor=tx.actor, place=current_place(), plan_folio=plan_folio, fields=form.said(), now=tx.now
         )
-        return see_other("plan.show", folio=commitment.folio)
+        return see_other(
+            "plan.show",
+            folio=commitment.folio,
+            notice=_("Listo, el compromiso está en el borrador. Faltan sus pasos con fecha."),
+        )
 
     return edge.handle(form, "plan/new.html", command, **context)
 
@@ -110,7 +116,11 @@ def update(folio: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=tx.now,
         )
-        return see_other("plan.show", folio=folio)
+        return see_other(
+            "plan.show",
+            folio=folio,
+            notice=_("Listo, el compromiso cambió. Lo que decía antes sigue en sus versiones."),
+        )
 
     context = _commitment_context(detail, _("Editar"))
     try:
@@ -160,7 +170,7 @@ def create_milestone(folio: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=tx.now,
         )
-        return see_other("plan.show", folio=folio, _anchor="pasos")
+        return see_other("plan.show", folio=folio, _anchor="pasos", notice=_("Listo, el paso quedó añadido."))
 
     return edge.handle(form, "plan/milestone.html", command, **_milestone_context(detail, None))
 
@@ -192,7 +202,8 @@ def update_milestone(folio: str, number: int) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=tx.now,
         )
-        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}")
+        done = _("Listo, el paso cambió. Lo que decía antes sigue en las versiones.")
+        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}", notice=done)
 
     return edge.handle(form, "plan/milestone.html", command, **_milestone_context(detail, number))
 
@@ -222,7 +233,8 @@ def cancel_milestone(folio: str, number: int) -> ResponseReturnValue:
             reason=form.reason.data,
             now=tx.now,
         )
-        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}")
+        done = _("Listo, el paso quedó cancelado, con tu motivo a la vista.")
+        return see_other("plan.show", folio=folio, _anchor=f"paso-{number}", notice=done)
 
     return edge.handle(form, "plan/cancel.html", command, **_milestone_context(detail, number))
 
@@ -243,7 +255,7 @@ def adopt(plan_folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.adopt_plan(tx.session, actor=tx.actor, place=current_place(), folio=plan_folio, now=tx.now)
-        return see_other("plan.index", plan=plan_folio)
+        return see_other("plan.index", plan=plan_folio, notice=_("Listo, el plan quedó adoptado."))
 
     return edge.handle(ConfirmForm(), "plan/adopt.html", command, **_adoption_context(plan))
 

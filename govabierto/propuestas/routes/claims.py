@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
@@ -43,7 +43,7 @@ def open_with_key(folio: str) -> ResponseReturnValue:
         form.key.errors = [_("Esas no son las cuatro palabras de esta propuesta. Revísalas en tu acuse.")]
         return render_template("propuestas/key.html", form=form, **_context(folio)), 422
     hold_key(folio)
-    return see_other("propuestas.show", folio=folio)
+    return see_other("propuestas.show", folio=folio, notice=_("Listo, esta es tu propuesta."))
 
 
 @bp.get("/<folio:folio>/confirmar")
@@ -69,8 +69,7 @@ def confirm(folio: str) -> ResponseReturnValue:
         return render_template("propuestas/confirm.html", folio=folio, token="", is_good=False, crumbs=crumbs()), 422
     with edge.transaction() as tx:
         services.confirm(tx.session, place=current_place(), folio=folio, now=tx.now)
-    flash(_("Listo: tu propuesta ya es pública."), "")
-    return see_other("propuestas.show", folio=folio)
+    return see_other("propuestas.show", folio=folio, notice=_("Listo: tu propuesta ya es pública."))
 
 
 @bp.post("/<folio:folio>/reclamar")
@@ -83,7 +82,7 @@ def claim(folio: str) -> ResponseReturnValue:
     def command(tx: Transaction) -> ResponseReturnValue:
         services.claim(tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now)
         drop_key(folio)
-        return see_other("propuestas.show", folio=folio)
+        return see_other("propuestas.show", folio=folio, notice=_("Listo, la propuesta ya es de tu cuenta."))
 
     return edge.handle(EmptyForm(), "propuestas/key.html", command, **_context(folio))
 

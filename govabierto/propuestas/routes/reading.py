@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from govabierto.archivos import queries as archivos
 from govabierto.dialogo import queries as dialogo
@@ -175,15 +176,18 @@ def _step(step: queries.StateStep) -> dict[str, object]:
 
 
 def _lineage(ref: ThingRef) -> list[dict[str, object]]:
-    """Return the steps of a proposal's lineage as the macro draws them, itself among them."""
+    """Return the steps of a proposal's lineage as the macro draws them, itself among them; one knot for each kind."""
     found = lineage_of(session(), ref)
     own = {"title": _("Esta propuesta"), "text": "", "now": True}
     before = [_lineage_step(step) for step in found.before]
-    later = sorted((step for step in found.after if step.card.ref.kind != "respuesta"), key=lambda step: step.at)
-    return [*before, own, *map(_lineage_step, later)]
+    later = sorted((step for step in found.own if step.card.ref.kind != "respuesta"), key=lambda step: step.at)
+    by_kind: dict[str, list[LineageStep]] = {}
+    for step in later:
+        by_kind.setdefault(step.card.ref.kind, []).append(step)
+    return [*before, own, *(_lineage_step(first, len(rest)) for first, *rest in by_kind.values())]
 
 
-def _lineage_step(step: LineageStep) -> dict[str, object]:
+def _lineage_step(step: LineageStep, more: int = 0) -> dict[str, object]:
     card = step.card
     return {
         "title": _(kind_label(card.ref.kind)),
@@ -192,7 +196,7 @@ def _lineage_step(step: LineageStep) -> dict[str, object]:
         "lang": card.lang,
         "href": card.href,
         "link": card.ref.folio,
-        "when": short_date(step.at),
+        "when": ngettext("y %(num)s más", "y %(num)s más", more) if more else short_date(step.at),
     }
 
 

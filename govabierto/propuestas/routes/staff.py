@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,8 +33,7 @@ def publish(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.publish(tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now)
-        flash(_("Se publicó la propuesta %(folio)s.", folio=folio), "")
-        return see_other("propuestas.moderation")
+        return see_other("propuestas.moderation", notice=_("Se publicó la propuesta %(folio)s.", folio=folio))
 
     return edge.handle(EmptyForm(), "propuestas/moderation.html", command)
 
@@ -55,8 +54,10 @@ def refuse(folio: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=tx.now,
         )
-        flash(_("No se publicó la propuesta %(folio)s; quien la escribió verá el motivo.", folio=folio), "")
-        return see_other("propuestas.moderation")
+        return see_other(
+            "propuestas.moderation",
+            notice=_("No se publicó la propuesta %(folio)s; quien la escribió verá el motivo.", folio=folio),
+        )
 
     return edge.handle(form, "propuestas/moderation.html", command, refused_folio=folio, **_held_context())
 
@@ -101,7 +102,9 @@ def answer(folio: str) -> ResponseReturnValue:
             organisation_folio=form.organisation.data or None,
             now=tx.now,
         )
-        return see_other("propuestas.show", folio=folio, _anchor=row.folio)
+        return see_other(
+            "propuestas.show", folio=folio, _anchor=row.folio, notice=_("Listo, la respuesta quedó publicada.")
+        )
 
     return edge.handle(form, "propuestas/answer.html", command, **_answer_context(folio))
 
@@ -129,7 +132,7 @@ def change_state(folio: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=tx.now,
         )
-        return see_other("propuestas.show", folio=folio)
+        return see_other("propuestas.show", folio=folio, notice=_("Listo, la propuesta cambió de estado."))
 
     return edge.handle(form, "propuestas/state.html", command, **_state_context(folio))
 

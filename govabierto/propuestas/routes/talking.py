@@ -31,7 +31,7 @@ def support(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.support(tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now)
-        return see_other("propuestas.show", folio=folio)
+        return see_other("propuestas.show", folio=folio, notice=_("Listo, tu apoyo cuenta."))
 
     return edge.handle(EmptyForm(), "propuestas/show.html", command)
 
@@ -44,7 +44,7 @@ def withdraw_support(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.withdraw_support(tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now)
-        return see_other("propuestas.show", folio=folio)
+        return see_other("propuestas.show", folio=folio, notice=_("Listo, quitaste tu apoyo."))
 
     return edge.handle(EmptyForm(), "propuestas/show.html", command)
 
@@ -69,7 +69,9 @@ def comment(folio: str) -> ResponseReturnValue:
                     parent_folio=form.parent.data or None,
                     now=tx.now,
                 )
-            return see_other("propuestas.show", folio=folio, _anchor=row.folio)
+            return see_other(
+                "propuestas.show", folio=folio, _anchor=row.folio, notice=_("Listo, tu comentario ya se ve.")
+            )
         except InvalidError as error:
             form.refuse(error)
     context = page_context(visible_page(folio), form)
@@ -102,7 +104,8 @@ def update_comment(folio: str, comment_folio: str) -> ResponseReturnValue:
             text=form.text.data or "",
             now=tx.now,
         )
-        return see_other("propuestas.show", folio=folio, _anchor=comment_folio)
+        done = _("Listo, tu comentario quedó corregido.")
+        return see_other("propuestas.show", folio=folio, _anchor=comment_folio, notice=done)
 
     return edge.handle(form, "propuestas/comment.html", command, **_context(folio, row))
 
@@ -134,7 +137,8 @@ def withdraw_comment(folio: str, comment_folio: str) -> ResponseReturnValue:
             reason=form.reason.data or "",
             now=tx.now,
         )
-        return see_other("propuestas.show", folio=folio, _anchor=comment_folio)
+        done = _("Listo, el comentario ya no se ve. Tu motivo quedó a la vista.")
+        return see_other("propuestas.show", folio=folio, _anchor=comment_folio, notice=done)
 
     return edge.handle(form, "propuestas/withdraw_comment.html", command, **_context(folio, row))
 

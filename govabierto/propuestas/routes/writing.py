@@ -63,7 +63,8 @@ def _keep_draft(tx: Transaction, form: ProposalForm, files: tuple[PreparedFile, 
         now=tx.now,
     )
     is_kept = request.form.get("accion") == "guardar"
-    return see_other("propuestas.edit" if is_kept else "propuestas.preview", folio=proposal.folio)
+    done = _("Listo, el borrador quedó guardado. Solo tú lo ves.")
+    return see_other("propuestas.edit" if is_kept else "propuestas.preview", folio=proposal.folio, notice=done)
 
 
 def _receive(tx: Transaction, form: ProposalForm, files: tuple[PreparedFile, ...]) -> ResponseReturnValue:
@@ -82,7 +83,7 @@ def _receive(tx: Transaction, form: ProposalForm, files: tuple[PreparedFile, ...
     )
     cookie[_SHOWN_ONCE] = {"folio": proposal.folio, "key": key}
     hold_key(proposal.folio)
-    return see_other("propuestas.receipt", folio=proposal.folio)
+    return see_other("propuestas.receipt", folio=proposal.folio, notice=None)
 
 
 @bp.get("/<folio:folio>/acuse")
@@ -134,7 +135,8 @@ def update(folio: str) -> ResponseReturnValue:
             now=tx.now,
         )
         is_preview = edited.state == ProposalState.DRAFT and request.form.get("accion") != "guardar"
-        return see_other("propuestas.preview" if is_preview else "propuestas.show", folio=folio)
+        done = _("Listo, quedaron guardados tus cambios.")
+        return see_other("propuestas.preview" if is_preview else "propuestas.show", folio=folio, notice=done)
 
     return edge.handle(form, "propuestas/edit.html", command, **_edit_context(proposal))
 
@@ -149,7 +151,7 @@ def submit(folio: str) -> ResponseReturnValue:
         try:
             with edge.transaction() as tx:
                 services.submit(tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now)
-            return see_other("propuestas.show", folio=folio)
+            return see_other("propuestas.show", folio=folio, notice=_("Listo, tu propuesta quedó enviada."))
         except InvalidError as error:
             form.refuse(error)
     return render_template("propuestas/edit.html", form=form, **_edit_context(own_proposal(folio))), 422
@@ -175,7 +177,7 @@ def withdraw(folio: str) -> ResponseReturnValue:
         services.withdraw(
             tx.session, actor=tx.actor, place=current_place(), folio=folio, now=tx.now, holds_key=holds_key(folio)
         )
-        return see_other("propuestas.show", folio=folio)
+        return see_other("propuestas.show", folio=folio, notice=_("Listo, tu propuesta quedó retirada."))
 
     return edge.handle(EmptyForm(), "propuestas/withdraw.html", command, proposal=proposal, crumbs=crumbs())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from govabierto.secretariado import policies, services
 from govabierto.secretariado.forms import FulfilForm, SeatVoteForm
@@ -26,7 +27,7 @@ def vote(folio: str, item: str) -> ResponseReturnValue:
             tx.session, actor=tx.actor, item_folio=item, choice=VoteChoice(form.choice.data),
             reason=form.reason.data or "", now=tx.now,
         )  # fmt: skip
-        return see_other("secretariado.show", folio=folio)
+        return see_other("secretariado.show", folio=folio, notice=_("Listo, el voto de tu asiento quedó emitido."))
 
     return edge.handle(form, "secretariado/session.html", command, **session_context(room_here(folio)))
 
@@ -41,6 +42,8 @@ def fulfil(folio: str) -> ResponseReturnValue:
     def command(tx: edge.Transaction) -> ResponseReturnValue:
         note = form.note.data or ""
         services.fulfil_agreement(tx.session, actor=tx.actor, agreement_folio=folio, note=note, now=tx.now)
-        return see_other("secretariado.agreement", folio=folio)
+        return see_other(
+            "secretariado.agreement", folio=folio, notice=_("Listo, ya es público que el acuerdo se cumplió.")
+        )
 
     return edge.handle(form, "secretariado/agreement.html", command, **agreement_context(folio))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from govabierto.ciclo.forms import day_text
@@ -47,7 +48,7 @@ def create() -> ResponseReturnValue:
             starts_at=_instant(form), venue=form.venue.data or "", title=form.title.data or "", now=tx.now,
             points=[PointDraft(title, rule=rule if voted else None) for title, voted in form.typed_points()],
         )  # fmt: skip
-        return see_other("secretariado.run", folio=row.folio)
+        return see_other("secretariado.run", folio=row.folio, notice=_("Listo, la sesión quedó convocada."))
 
     return edge.handle(form, "secretariado/new.html", command, body=body)
 
@@ -71,7 +72,7 @@ def update_item(folio: str, item: str) -> ResponseReturnValue:
 
     def command(tx: edge.Transaction) -> ResponseReturnValue:
         services.prepare_item(tx.session, actor=tx.actor, item_folio=item, draft=_draft(form), now=tx.now)
-        return see_other("secretariado.run", folio=folio, _anchor=item)
+        return see_other("secretariado.run", folio=folio, _anchor=item, notice=_("Listo, el punto quedó preparado."))
 
     number = presenters.number_of(owner)
     return edge.handle(form, "secretariado/point.html", command, item=row, row=owner, number=number)

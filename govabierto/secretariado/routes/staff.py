@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from govabierto.nucleo.errors import InvalidError
 from govabierto.nucleo.text import N_
@@ -50,7 +51,7 @@ def arrive(folio: str) -> ResponseReturnValue:
                 tx.session, actor=tx.actor, session_folio=folio, seat_code=seat_code, capacity=capacity, now=tx.now
             )
 
-    return _act(folio, form, command, anchor="asistencia")
+    return _act(folio, form, command, anchor="asistencia", notice=_("Listo, se registraron las llegadas."))
 
 
 @bp.post(f"{_SESSION}/salida")
@@ -63,7 +64,7 @@ def leave(folio: str) -> ResponseReturnValue:
         code = form.seat.data or ""
         services.record_departure(tx.session, actor=tx.actor, session_folio=folio, seat_code=code, now=tx.now)
 
-    return _act(folio, form, command, anchor="asistencia")
+    return _act(folio, form, command, anchor="asistencia", notice=_("Listo, se registró la salida."))
 
 
 @bp.post(f"{_SESSION}/apertura")
@@ -71,7 +72,7 @@ def leave(folio: str) -> ResponseReturnValue:
 def open_it(folio: str) -> ResponseReturnValue:
     """Open the session, with quorum."""
     return _act(folio, ConfirmForm(), lambda tx: services.open_session(
-        tx.session, actor=tx.actor, session_folio=folio, now=tx.now))  # fmt: skip
+        tx.session, actor=tx.actor, session_folio=folio, now=tx.now), notice=_("La sesión quedó abierta."))  # fmt: skip
 
 
 @bp.post(f"{_SESSION}/sin-quorum")
@@ -79,7 +80,8 @@ def open_it(folio: str) -> ResponseReturnValue:
 def no_quorum(folio: str) -> ResponseReturnValue:
     """Note that the session could not begin."""
     return _act(folio, ConfirmForm(), lambda tx: services.declare_no_quorum(
-        tx.session, actor=tx.actor, session_folio=folio, now=tx.now))  # fmt: skip
+        tx.session, actor=tx.actor, session_folio=folio, now=tx.now),
+        notice=_("Quedó anotado que no hubo quórum."))  # fmt: skip
 
 
 @bp.post(f"{_SESSION}/cierre")
@@ -87,7 +89,7 @@ def no_quorum(folio: str) -> ResponseReturnValue:
 def close(folio: str) -> ResponseReturnValue:
     """End the session."""
     return _act(folio, CloseSessionForm(), lambda tx: services.close_session(
-        tx.session, actor=tx.actor, session_folio=folio, now=tx.now))  # fmt: skip
+        tx.session, actor=tx.actor, session_folio=folio, now=tx.now), notice=_("La sesión terminó."))  # fmt: skip
 
 
 @bp.post(f"{_ITEM}/desahogo")
@@ -96,7 +98,8 @@ def note(folio: str, item: str) -> ResponseReturnValue:
     """Note that a point was dealt with."""
     item_here(folio, item)
     return _act(folio, ConfirmForm(), lambda tx: services.note_item(
-        tx.session, actor=tx.actor, item_folio=item, now=tx.now), anchor=item)  # fmt: skip
+        tx.session, actor=tx.actor, item_folio=item, now=tx.now), anchor=item,
+        notice=_("Listo, el punto quedó tratado."))  # fmt: skip
 
 
 @bp.post(f"{_ITEM}/votacion")
@@ -105,7 +108,8 @@ def open_vote(folio: str, item: str) -> ResponseReturnValue:
     """Open the vote on a point."""
     item_here(folio, item)
     return _act(folio, ConfirmForm(), lambda tx: services.open_vote(
-        tx.session, actor=tx.actor, item_folio=item, now=tx.now), anchor=item)  # fmt: skip
+        tx.session, actor=tx.actor, item_folio=item, now=tx.now), anchor=item,
+        notice=_("La votación del punto quedó abierta."))  # fmt: skip
 
 
 @bp.post(f"{_ITEM}/votos")
@@ -123,7 +127,8 @@ def record_vote(folio: str, item: str) -> ResponseReturnValue:
             choice=VoteChoice(form.choice.data), reason=form.reason.data or "", now=tx.now,
         )  # fmt: skip
 
-    return _act(folio, form, command, anchor=item)
+    done = _("Listo, quedó anotado el voto del asiento %(code)s.", code=form.seat.data)
+    return _act(folio, form, command, anchor=item, notice=done)
 
 
 @bp.post(f"{_ITEM}/conteo")
@@ -132,18 +137,24 @@ def close_vote(folio: str, item: str) -> ResponseReturnValue:
     """Close the vote on a point and count it."""
     item_here(folio, item)
     return _act(folio, ConfirmForm(), lambda tx: services.close_vote(
-        tx.session, actor=tx.actor, item_folio=item, now=tx.now), anchor=item)  # fmt: skip
+        tx.session, actor=tx.actor, item_folio=item, now=tx.now), anchor=item,
+        notice=_("La votación quedó cerrada y contada."))  # fmt: skip
 
 
 def _act(
-    folio: str, form: BaseForm, command: Callable[[edge.Transaction], object], *, anchor: str | None = None
+    folio: str,
+    form: BaseForm,
+    command: Callable[[edge.Transaction], object],
+    *,
+    notice: str,
+    anchor: str | None = None,
 ) -> ResponseReturnValue:
     """Run an act of the desk and come back to it; a refusal of the form shows the desk again."""
     desk = _desk(folio)
 
     def answered(tx: edge.Transaction) -> ResponseReturnValue:
         command(tx)
-        return see_other("secretariado.run", folio=folio, _anchor=anchor)
+        return see_other("secretariado.run", folio=folio, _anchor=anchor, notice=notice)
 
     return edge.handle(form, "secretariado/run.html", answered, **desk)
 

@@ -151,7 +151,7 @@ def _cast(folio: str, form: VoteForm) -> ResponseReturnValue:
         stored = services.cast_prepared(tx.session, prepared=prepared, now=tx.now)
     kept = list(dict(cookie.get(RECEIPTS, {})).items())[-MAX_KEPT_RECEIPTS:]
     cookie[RECEIPTS] = dict(kept) | {stored.ballot_folio: stored.code}
-    return see_other("votaciones.receipt", folio=stored.ballot_folio)
+    return see_other("votaciones.receipt", folio=stored.ballot_folio, notice=None)
 
 
 def _took_part(ballot: Ballot) -> bool:

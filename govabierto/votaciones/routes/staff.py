@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from govabierto.nucleo.errors import ConflictError, InvalidError
 from govabierto.nucleo.text import N_
@@ -33,7 +34,11 @@ def create() -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         ballot = services.create_ballot(tx.session, actor=tx.actor, place=place, draft=form.draft(place), now=tx.now)
-        return see_other("votaciones.show", folio=ballot.folio)
+        return see_other(
+            "votaciones.show",
+            folio=ballot.folio,
+            notice=_("Listo, el borrador quedó guardado. El público todavía no lo ve."),
+        )
 
     return edge.handle(form, "votaciones/form.html", command, ballot=None)
 
@@ -58,7 +63,7 @@ def update(folio: str) -> ResponseReturnValue:
     def command(tx: Transaction) -> ResponseReturnValue:
         draft = form.draft(place)
         services.update_ballot(tx.session, actor=tx.actor, ballot_folio=folio, draft=draft, now=tx.now)
-        return see_other("votaciones.show", folio=folio)
+        return see_other("votaciones.show", folio=folio, notice=_("Listo, el borrador cambió."))
 
     return edge.handle(form, "votaciones/form.html", command, ballot={"folio": folio})
 
@@ -79,7 +84,7 @@ def open_(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.open_ballot(tx.session, actor=tx.actor, ballot_folio=folio, keys=keys, now=tx.now)
-        return see_other("votaciones.show", folio=folio)
+        return see_other("votaciones.show", folio=folio, notice=_("Listo, las reglas quedaron fijas y a la vista."))
 
     try:
         return _confirmed(command)
@@ -111,7 +116,7 @@ def close(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.close_ballot(tx.session, actor=tx.actor, ballot_folio=folio, keys=keys, now=tx.now)
-        return see_other("votaciones.results", folio=folio)
+        return see_other("votaciones.results", folio=folio, notice=_("Listo, la votación quedó cerrada y contada."))
 
     answer = _confirmed(command)
     services.destroy_spent_keys(session(), keys=keys)

@@ -8,6 +8,15 @@
   var summary = doc.querySelector("[data-focus]");
   if (summary) summary.focus();
 
+  // What an act did is said where the page opens, if that is not its top.
+  window.addEventListener("load", function () {
+    var notice = doc.querySelector("main > .notice[role=status]");
+    var target = doc.querySelector("main :target");
+    if (!notice || !target) return;
+    (target.closest(".section-head") || target.querySelector(".stack > :first-child") || target).insertAdjacentElement("afterend", notice);
+    notice.scrollIntoView({ block: "center" });
+  });
+
   // Buttons that only scripts can serve.
   all("[data-with-scripts]").forEach(function (element) { element.hidden = false; });
   doc.addEventListener("click", function (event) {
