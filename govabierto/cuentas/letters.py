@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -9,9 +11,9 @@ from govabierto.cuentas.rules import Letter
 from govabierto.cuentas.security import settings
 
 
-def link(endpoint: str, **values: str) -> str:
+def link(endpoint: str, **values: Any) -> str:
     """Return the full address of a page, from the settings: what a visitor sends as Host never reaches a mail."""
-    return settings().base_url + url_for(endpoint, **values)  # type: ignore[arg-type]
+    return settings().base_url + url_for(endpoint, **values)
 
 
 def welcome(token: str) -> Letter:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -152,9 +152,9 @@ def handle(
     return render_template(template, form=form, **context), 422
 
 
-def see_other(endpoint: str, **values: object) -> ResponseReturnValue:
+def see_other(endpoint: str, **values: Any) -> ResponseReturnValue:
     """Answer a successful POST: 303 to the page that shows its effect."""
-    return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
+    return redirect(url_for(endpoint, **values), 303)
 
 
 def bind_place(app: Flask, load_place: PlaceLoader) -> None:

@@ -15,11 +15,12 @@ _ICONS: dict[tuple[str, bool], Markup] = {}
 
 def install(app: Flask) -> None:
     """Give templates their translators and the icons, which a page draws by the hundred."""
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja: Any = app.jinja_env  # its i18n extension adds methods that no stub knows
+    jinja.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     app.jinja_env.globals.update(static_url=static_url, draw_icon=draw_icon)
 
 
-def draw_icon(name: str, big: bool = False) -> Markup:  # noqa: FBT001, FBT002 - called by position in templates
+def draw_icon(name: str, *, big: bool = False) -> Markup:
     """Return an icon of the sprite, drawn once; always beside a word, so it says nothing to a screen reader."""
     known = _ICONS.get((name, big))
     if known is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -219,12 +220,8 @@ def sessions_of(
     """Return a person's live sessions, the most recently used first."""
     statement = select(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
     rows = session.scalars(statement.order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc()).limit(100))
-    limits = {"now": now, "idle_min": idle_min, "max_days": max_days}
-    return [
-        row
-        for row in rows
-        if is_session_alive(created_at=row.created_at, last_seen_at=row.last_seen_at, **limits)  # type: ignore[arg-type]
-    ]
+    alive = partial(is_session_alive, now=now, idle_min=idle_min, max_days=max_days)
+    return [row for row in rows if alive(created_at=row.created_at, last_seen_at=row.last_seen_at)]
 
 
 def residencies_of(session: Session, person_id: int) -> list[tuple[str, Residency]]:
