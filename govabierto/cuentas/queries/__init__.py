@@ -31,6 +31,7 @@ from govabierto.cuentas.rules import (
     is_session_alive,
     signed_as,
 )
+from govabierto.cuentas.rules.closing import CLOSED_NAME
 from govabierto.nucleo.actors import NOBODY, Actor, MandateValue
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.folios import is_folio, normalise_folio
@@ -146,13 +147,17 @@ def public_names(session: Session, person_ids: Iterable[int | None]) -> dict[int
     if not wanted:
         return {}
     statement = (
-        select(Person.id, Person.public_name_mode, Person.given_name, Person.family_name, Community.name)
+        select(
+            Person.id, Person.public_name_mode, Person.given_name, Person.family_name, Community.name, Person.erased_at
+        )
         .outerjoin(Community, Community.id == Person.community_id)
         .where(Person.id.in_(wanted))
     )
     return {
-        person_id: signed_as(mode=mode.value, given_name=given, family_name=family, community=community)
-        for person_id, mode, given, family, community in session.execute(statement)
+        person_id: CLOSED_NAME
+        if erased_at
+        else signed_as(mode=mode.value, given_name=given, family_name=family, community=community)
+        for person_id, mode, given, family, community, erased_at in session.execute(statement)
     }
 
 

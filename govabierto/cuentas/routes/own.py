@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from govabierto.nucleo.places import Place
 from govabierto.territorio import queries as territorio_queries
 from govabierto.web import edge
 from govabierto.web.edge import Transaction, requires
+from govabierto.web.i18n import remember_locale
 
 PROFILE_PAGE = "cuentas/profile.html"
 
@@ -106,7 +107,9 @@ def update() -> ResponseReturnValue:
             locale=form.locale.data,
         )
         flash(_("Listo, tus datos cambiaron."), "")
-        return edge.see_other("cuentas.index")
+        response = make_response(edge.see_other("cuentas.index"))
+        remember_locale(response, form.locale.data)
+        return response
 
     return edge.handle(form, PROFILE_PAGE, command)
 
@@ -132,12 +135,12 @@ def close() -> ResponseReturnValue:
 @bp.post("/cerrar")
 @requires(policies.is_signed_in)
 def destroy() -> ResponseReturnValue:
-    """Close the account."""
+    """Close the account and erase its personal data."""
     form = CurrentPasswordForm()
     if not steps.is_owner(form):
         return render_template("cuentas/close.html", form=form), 422
     with edge.transaction() as tx:
-        services.deactivate(tx.session, actor=tx.actor, now=tx.now)
+        services.close_account(tx.session, actor=tx.actor, now=tx.now)
     session_cookie.forget()
-    flash(_("Tu cuenta quedó cerrada. Lo que publicaste sigue en el registro público."), "")
+    flash(_("Tu cuenta quedó cerrada y tus datos se borraron. Lo que publicaste sigue, firmado «Cuenta cerrada»."), "")
     return redirect("/", 303)
