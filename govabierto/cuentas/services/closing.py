@@ -99,8 +99,8 @@ def _columns_of(fate: Fate) -> Iterator[tuple[Table, Column[int]]]:
 
 
 def _blank(person: Person, now: datetime) -> None:
-    person.active, person.erased_at = False, now
     person.deactivated_at = person.deactivated_at or now
+    person.active, person.erased_at = False, now
     person.password, person.fs_uniquifier = _OPENS_NOTHING, secrets.token_hex(32)
     person.email = person.phone = person.confirmed_at = person.phone_verified_at = None
     person.given_name = person.family_name = ""
