@@ -31,10 +31,13 @@ from govabierto.ciclo import queries as ciclo_queries
 from govabierto.ciclo import routes as ciclo_routes
 from govabierto.ciclo import rules as ciclo_rules
 from govabierto.cuentas import commands as cuentas_commands
+from govabierto.cuentas import letters as cuentas_letters
 from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
+from govabierto.cuentas import services as cuentas_services
+from govabierto.cuentas.events import AccountClosed
 from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
@@ -57,6 +60,7 @@ from govabierto.plan import rules as plan_rules
 from govabierto.plan.events import OriginNamed
 from govabierto.portal import routes as portal_routes
 from govabierto.propuestas import imports as propuestas_imports
+from govabierto.propuestas import letters as propuestas_letters
 from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
@@ -73,15 +77,17 @@ from govabierto.territorio import queries as territorio_queries
 from govabierto.territorio import rules as territorio_rules
 from govabierto.trabajos import commands as trabajos_commands
 from govabierto.trabajos import jobs as trabajos_jobs
-from govabierto.trabajos.rules import MAIL_KIND
+from govabierto.trabajos.rules import MAIL_KIND, MailText
 from govabierto.trabajos.transports import transport_for
 from govabierto.votaciones import commands as votaciones_commands
 from govabierto.votaciones import imports as votaciones_imports
 from govabierto.votaciones import jobs as votaciones_jobs
+from govabierto.votaciones import letters as votaciones_letters
 from govabierto.votaciones import queries as votaciones_queries
 from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
+from govabierto.votaciones import services as votaciones_services
 from govabierto.votaciones.events import BallotCounted
 from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs, way_back
 from govabierto.web import commands as web_commands
@@ -143,11 +149,19 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     plan_rules.ACT_LABELS,
     propuestas_rules.ACT_LABELS,
 )
+#: Every kind of mail that waits in the outbox as msgids; a test says each of them in both languages.
+MAIL_TEXTS: tuple[MailText, ...] = (
+    *cuentas_letters.MAIL_TEXTS,
+    *votaciones_letters.MAIL_TEXTS,
+    *propuestas_letters.MAIL_TEXTS,
+)
 SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ImportApplied, record_import),
     (ContributionAnswered, propuestas_services.on_answered),
     (BallotCounted, propuestas_services.on_ballot_counted),
     (OriginNamed, propuestas_services.on_origin_named),
+    (AccountClosed, propuestas_services.on_account_closed),
+    (AccountClosed, votaciones_services.on_account_closed),
 )
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
@@ -166,6 +180,7 @@ CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
     votaciones_jobs.close_due_ballots,
+    votaciones_jobs.forget_closed_voters,
     secretariado_jobs.publish_overdue_actas,
 )
 COMMANDS: tuple[click.Command, ...] = (
@@ -300,7 +315,12 @@ def _refuse_demonstration(app: Flask) -> None:
 def make_runner(app: Flask) -> trabajos_jobs.Runner:
     """Return the job runner with the handlers of every kind of outbox message."""
     settings: Settings = app.extensions["settings"]
-    mail = trabajos_jobs.mail_handler(transport_for(settings.mail_url), settings.mail_from)
+    mail = trabajos_jobs.mail_handler(
+        transport_for(settings.mail_url),
+        settings.mail_from,
+        say=i18n.translator(data_folder("translations")),
+        base_url=settings.base_url,
+    )
     return trabajos_jobs.Runner(app, {MAIL_KIND: mail}, PERIODIC)
 
 
@@ -333,6 +353,7 @@ def _bind_edge(app: Flask, settings: Settings) -> None:
     filters.install(app)
     edge.bind_place(app, territorio_queries.place_by_slug)
     app.extensions["actor_loader"] = session_cookie.load_actor
+    app.extensions["keep_locale"] = cuentas_services.keep_locale
     session_cookie.install(app)
     security.install(app, settings)
     app.context_processor(_page_context)

@@ -25,7 +25,7 @@ WORDS = ("maiz", "puente", "lluvia", "farol", "ceiba", "camino", "plaza", "barro
 @with_appcontext
 def load_demo(password: str | None, *, only_if_empty: bool) -> None:
     """Carga la demostración: un estado, dos municipios y personas ficticias, todo contado hasta hoy."""
-    from govabierto.admin.demo import story  # noqa: PLC0415 - no page ever needs the demonstration
+    from govabierto.admin.demo import story
 
     settings = cast(Settings, current_app.extensions["settings"])
     if settings.is_production:

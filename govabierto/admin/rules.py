@@ -8,6 +8,7 @@ IMPORT_KIND = "importacion"
 IMPORTED = "importacion.aplicada"
 ACCOUNT_CLOSED = "cuenta.desactivada"
 JOB_REVIVED = "trabajo.reintentado"
+ASKED_FOR = "lo_pidio"
 
 ACT_LABELS: dict[str, str] = {
     IMPORTED: N_("Se importaron datos de un archivo"),
@@ -16,7 +17,7 @@ ACT_LABELS: dict[str, str] = {
 }
 #: Why an account may be closed from here: a closed list, so that the public record holds nobody's story.
 CLOSING_REASONS: dict[str, str] = {
-    "lo_pidio": N_("Lo pidió la persona"),
+    ASKED_FOR: N_("Lo pidió la persona: se borran sus datos"),
     "duplicada": N_("Es la segunda cuenta de la misma persona"),
     "suplantacion": N_("Alguien se hizo pasar por otra persona"),
     "reglas": N_("Rompió las reglas publicadas"),

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govabierto.admin import policies, queries
-from govabierto.admin.rules import ACCOUNT_CLOSED, CLOSING_REASONS, JOB_REVIVED
+from govabierto.admin.rules import ACCOUNT_CLOSED, ASKED_FOR, CLOSING_REASONS, JOB_REVIVED
 from govabierto.bitacora.services import append
 from govabierto.cuentas import queries as cuentas
 from govabierto.cuentas.models import Person
+from govabierto.cuentas.services.closing import erase_person
 from govabierto.cuentas.services.sessions import end_all
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
@@ -29,6 +30,8 @@ def deactivate_person(
 ) -> Person:
     """Close an account: it can't sign in any more, and its open sessions end at once.
 
+    Where its owner asked for it, her personal data are erased, as when she closes it herself.
+
     Raises NotAllowedError for one's own account and for somebody with a post in another place, ConflictError for one
     that was closed, InvalidError (field ``reason``).
     """
@@ -42,9 +45,12 @@ def deactivate_person(
         raise NotAllowedError(N_("Esta persona tiene un cargo vigente en otro lugar: le toca a su administración."))
     if not person.active:
         raise ConflictError(N_("Esa cuenta ya estaba desactivada."))
-    person.active = False
-    person.deactivated_at = now
-    end_all(session, person_id=person.id, reason="desactivada", now=now)
+    if reason == ASKED_FOR:
+        erase_person(session, person, now=now)
+    else:
+        person.active = False
+        person.deactivated_at = now
+        end_all(session, person_id=person.id, reason="desactivada", now=now)
     _log(session, ACCOUNT_CLOSED, {"motivo": reason}, actor=actor, place=place, now=now)
     return person
 

@@ -47,7 +47,7 @@ class FolderStore:
                 handle.write(data)
                 handle.flush()
                 os.fsync(handle.fileno())
-            os.replace(temporary, final)  # noqa: PTH105 - the atomic rename is the point
+            Path(temporary).replace(final)  # atomic
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
 from govabierto.buscador import rules
@@ -48,7 +48,7 @@ def _document(session: Session, ref: ThingRef) -> SearchDocument | None:
     )
 
 
-def _full_text(session: Session, statement: object, document: SearchDocument) -> None:
+def _full_text(session: Session, statement: TextClause, document: SearchDocument) -> None:
     """Keep SQLite's full-text table in step; PostgreSQL keeps its own index."""
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(statement, {"id": document.id, "stems": document.stems})  # type: ignore[call-overload]
+        session.execute(statement, {"id": document.id, "stems": document.stems})

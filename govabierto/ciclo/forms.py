@@ -21,7 +21,7 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _HOUR = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})")
 
 
-class DayField(StringField):  # type: ignore[misc]
+class DayField(StringField):
     """A day typed as 29/11/2026; ``day`` is the date, None when nothing valid was typed."""
 
     day: date | None = None
@@ -36,7 +36,7 @@ class DayField(StringField):  # type: ignore[misc]
             raise StopValidation(_("Escribe el día así: 29/11/2026."))
 
 
-class HourField(StringField):  # type: ignore[misc]
+class HourField(StringField):
     """An hour typed as 17:00; ``hour`` is the time, None when nothing valid was typed."""
 
     hour: time | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from govabierto.ciclo.models import Cycle, StageWindow, WindowChange
@@ -59,9 +59,9 @@ def cycle_by_folio(session: Session, folio: str) -> CycleView | None:
     return _view(session, Cycle.folio == folio)
 
 
-def _view(session: Session, where: object) -> CycleView | None:
+def _view(session: Session, where: ColumnElement[bool]) -> CycleView | None:
     statement = select(Cycle, StageWindow).outerjoin(StageWindow, StageWindow.cycle_id == Cycle.id)
-    rows = session.execute(statement.where(where)).all()  # type: ignore[arg-type]
+    rows = session.execute(statement.where(where)).all()
     if not rows:
         return None
     cycle: Cycle = rows[0][0]

@@ -23,7 +23,7 @@ MAX_CODE = 40
 MAX_KEY = 320
 
 
-class SecretPasswordField(Field):  # type: ignore[misc]
+class SecretPasswordField(Field):
     """A password exactly as it was typed: blanks at its ends belong to it. It is never sent back to the page."""
 
     widget = PasswordInput()

@@ -26,7 +26,15 @@ class Person(Base):
     """A person with an account. Nothing here is public but the name in the mode she chose."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="has_contact"),)
+    __table_args__ = (
+        CheckConstraint("email IS NOT NULL OR phone IS NOT NULL OR erased_at IS NOT NULL", name="has_contact"),
+        CheckConstraint(
+            "erased_at IS NULL OR (NOT active AND email IS NULL AND phone IS NULL AND given_name = ''"
+            " AND family_name = '' AND tf_totp_secret IS NULL)",
+            name="erased",
+        ),
+        CheckConstraint("locale IN ('es', 'en')", name="locale"),
+    )
 
     id: Mapped[PrimaryKey]
     folio: Mapped[Folio]
@@ -40,6 +48,7 @@ class Person(Base):
         enum_type(PublicNameMode, "public_name_mode"), default=PublicNameMode.FIRST_NAME
     )
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
+    #: Language of her mails: that of the page where she registered, until she reads in the other one.
     locale: Mapped[str] = mapped_column(String(5), default="es")
     active: Mapped[bool] = mapped_column(default=True)
     #: The accounts library's name for the value that invalidates every token when it changes.
@@ -56,6 +65,8 @@ class Person(Base):
     privacy_accepted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
+    #: When her personal data were erased, because she closed the account; the row stays for what refers to it.
+    erased_at: Mapped[datetime | None]
     #: Accounts of the demonstration: production refuses to start while one is active.
     is_demo: Mapped[bool] = mapped_column(default=False)
 

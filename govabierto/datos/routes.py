@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,7 @@ from govabierto.web.edge import current_instant, current_place, public, session,
 
 bp = Blueprint("datos", __name__, url_prefix="/<slug:j>/datos", template_folder="templates")
 api = Blueprint("api", __name__, url_prefix="/api/v1")
+_LIMIT = re.compile(r"[0-9]{1,4}")
 _FORMATS = {"csv": "text/csv", "json": "application/json"}
 _JSON_OPTIONS: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
@@ -157,7 +159,7 @@ def _frame() -> Frame:
 
 def _limit() -> int:
     text = request.args.get("limite", str(DEFAULT_LIMIT))
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MAX_LIMIT):  # noqa: PLR2004
+    if not _LIMIT.fullmatch(text) or not 1 <= int(text) <= MAX_LIMIT:
         raise BadRequest
     return int(text)
 

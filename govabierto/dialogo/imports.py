@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from govabierto.dialogo.models import Comment
 from govabierto.dialogo.rules import thread_key
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import Problem, Row, Severity, parse_count
+from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, parse_count
 from govabierto.importacion.rules.cells import block, one_line
 from govabierto.importacion.rules.dates import DateOrder, parse_day
 from govabierto.importacion.rules.profiles import Profile
@@ -35,6 +36,7 @@ _ROOT_MARKS = frozenset({"", "-1", "0"})
 _UNKNOWN_AUTHOR = "Participante"
 _FIELDS = ("clave", "padre", "propuesta", "texto", "fecha", "hora", "autoria", "a_favor", "en_contra")
 _REQUIRED = ("clave", "propuesta", "texto")
+_TIME_OF_DAY = re.compile(r"([0-9]{1,2})(?::([0-9]{1,2}))?(?::([0-9]{1,2}))?")
 
 PROFILES: tuple[Profile, ...] = (
     Profile("govabierto", {name: (name,) for name in _FIELDS}, _REQUIRED, source="Archivo"),
@@ -103,7 +105,7 @@ def _item(row: Row, profile: Profile, request: ImportRequest, problems: list[Pro
     body = block(profile.cell(row, "texto"))
     up, down = (parse_count(profile.cell(row, name) or "0") for name in ("a_favor", "en_contra"))
     created = _instant(row, profile, request)
-    if not 1 <= len(key) <= 100 or not 1 <= len(subject) <= 100:  # noqa: PLR2004 - fits the column with its prefix
+    if not 1 <= len(key) <= MAX_KEY or not 1 <= len(subject) <= MAX_KEY:
         problems.append(Problem(row.line, "clave", N_("El comentario necesita su clave y la de su propuesta.")))
     if len(body) > _BODY_LIMIT:
         problems.append(Problem(row.line, "texto", N_("El texto pasa de %(max)s letras."), params={"max": _BODY_LIMIT}))
@@ -134,10 +136,10 @@ def _instant(row: Row, profile: Profile, request: ImportRequest) -> datetime | N
 
 def _hour(text: str) -> timedelta | None:
     """Return the time of day of ``10:50:19`` or ``0 days 10:50:19``."""
-    parts = text.removeprefix("0 days ").split(":") if text else ["0"]
-    if len(parts) > 3 or not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):  # noqa: PLR2004
+    found = _TIME_OF_DAY.fullmatch(text.removeprefix("0 days ") if text else "0")
+    if found is None:
         return None
-    hours, minutes, seconds = ([int(part) for part in parts] + [0, 0])[:3]
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 

@@ -10,6 +10,7 @@ from govabierto.nucleo.actors import YES, Actor, Decision, Role, no, sign_in_fir
 from govabierto.nucleo.text import N_
 
 ANSWERERS = frozenset({Role.SECRETARY, Role.GOVERNMENT_POC, Role.AGENCY_LEAD})
+WHO_ANSWERS = N_("Responder con motivos le toca al Secretariado y a las dependencias.")
 MODERATORS = frozenset({Role.MODERATOR, Role.SECRETARY})
 #: Who speaks for government when commenting: the post is shown beside the name.
 OFFICIALS = ANSWERERS | MODERATORS | {Role.DATA_PROTECTION_OFFICER, Role.DESK}
@@ -49,5 +50,5 @@ def may_answer(actor: Actor, jurisdiction_id: int, on: date) -> Decision:
     if not actor.is_signed_in:
         return sign_in_first()
     if not actor.has_role(jurisdiction_id, ANSWERERS, on):
-        return no(N_("Responder con motivos le toca al Secretariado y a las dependencias."))
+        return no(WHO_ANSWERS)
     return YES

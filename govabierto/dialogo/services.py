@@ -121,7 +121,8 @@ def answer(
     on = _local_day(session, jurisdiction_id, now)
     _authorise(policies.may_answer(actor, jurisdiction_id, on))
     mandate = actor.mandate_in(jurisdiction_id, policies.ANSWERERS, on)
-    assert mandate is not None  # noqa: S101 - the policy has just found it
+    if mandate is None:
+        raise NotAllowedError(policies.WHO_ANSWERS)
     organisation_id, organisation_name = _organisation(session, organisation_folio, jurisdiction_id, mandate)
     row = ReasonedResponse(
         folio=new_folio("RR"),

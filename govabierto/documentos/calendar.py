@@ -42,7 +42,7 @@ def calendar_text(name: str, events: Sequence[CalendarEvent]) -> str:
 
     Source: RFC 5545, 3.1 (folding), 3.3.11 (escaping), 3.6.1 (VEVENT), 3.8.1.11 (STATUS); RFC 7986, 5.1 (NAME).
     """
-    import icalendar  # noqa: PLC0415 - a tenth of a second that the command line need not wait
+    import icalendar
 
     calendar = icalendar.Calendar()
     for key, value in (("version", "2.0"), ("prodid", _CALENDAR_ID), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
@@ -56,7 +56,7 @@ def calendar_text(name: str, events: Sequence[CalendarEvent]) -> str:
 
 
 def _component(event: CalendarEvent) -> icalendar.Event:
-    import icalendar  # noqa: PLC0415 - as above
+    import icalendar
 
     component = icalendar.Event()
     component.add("uid", _one_line(event.uid))

@@ -19,7 +19,7 @@ _UNIX = 3
 
 def render_docx(document: Document) -> bytes:
     """Return a document as DOCX; the same document gives the same bytes, whatever the hour."""
-    from govabierto.documentos.word_blocks import WordWriter  # noqa: PLC0415 - python-docx is heavy: load it to draw
+    from govabierto.documentos.word_blocks import WordWriter
 
     writer = WordWriter(document, PAPER_SIZE_MM[document.paper], TEXT_SIZE_PT[document.text_size])
     properties = writer.word.core_properties

@@ -32,14 +32,14 @@ def render_pdf(document: Document) -> bytes:
 
 def _compiler() -> typst.Compiler:
     """Return a compiler of its own for each call: it holds the input while it works, and threads draw at once."""
-    import typst  # noqa: PLC0415 - heavy: 40 MB that only who draws should load
+    import typst
 
     return typst.Compiler(_template(), font_paths=_fonts(), ignore_system_fonts=True)
 
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    import typst  # noqa: PLC0415 - heavy: 40 MB that only who draws should load
+    import typst
 
     return typst.Fonts(include_system_fonts=False)
 

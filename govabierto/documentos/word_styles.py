@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
@@ -57,9 +59,9 @@ def dress(word: WordDocument, lang: str, text_pt: int) -> None:
     _without_rule(word)
 
 
-def _plain_fonts(element: object, lang: str) -> None:
+def _plain_fonts(element: Any, lang: str) -> None:
     """Take away theme fonts, which would win over ours, and say the language."""
-    properties = element.get_or_add_rPr()  # type: ignore[attr-defined]
+    properties = element.get_or_add_rPr()
     fonts = properties.find(qn("w:rFonts"))
     for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{kind}"), None)

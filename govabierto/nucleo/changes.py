@@ -25,7 +25,7 @@ class Change(Base):
     scope_id: Mapped[int]
 
 
-_MARK = insert(Change.__table__)  # type: ignore[arg-type]
+_MARK = insert(Base.metadata.tables[Change.__tablename__])
 
 
 def mark_changed(session: Session, scope_id: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from govabierto.buscador.services import index
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import Problem, Row, Severity, html_to_markdown
+from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, html_to_markdown
 from govabierto.importacion.rules.cells import block, one_line, shortened
 from govabierto.importacion.rules.dates import DateOrder, parse_free_date
 from govabierto.importacion.rules.languages import guess_language
@@ -112,7 +112,7 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
 def _item(row: Row, profile: Profile, problems: list[Problem]) -> CommitmentRow | None:
     """Read one row; None, and a Problem, if it has no key or title."""
     key, title = one_line(profile.cell(row, "clave")), one_line(profile.cell(row, "titulo"))
-    if not 1 <= len(key) <= 100 or not title:  # noqa: PLR2004 - fits the column with its prefix
+    if not 1 <= len(key) <= MAX_KEY or not title:
         problems.append(Problem(row.line, "clave", N_("El compromiso necesita clave y título.")))
         return None
     pillars = _pillars(row, profile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -14,7 +14,7 @@ from govabierto.buscador.services import index
 from govabierto.dialogo.imports import comments_importer
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import Problem, Row, Severity, html_to_markdown, parse_count
+from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, html_to_markdown, parse_count
 from govabierto.importacion.rules.cells import block, one_line
 from govabierto.importacion.rules.dates import DateOrder, parse_day, parse_instant
 from govabierto.importacion.rules.profiles import Profile
@@ -119,7 +119,7 @@ def _item(row: Row, profile: Profile, request: ImportRequest, problems: list[Pro
         faults.append(Problem(row.line, _column(profile, name), message, params=params))
 
     key, title = one_line(profile.cell(row, "clave")), one_line(profile.cell(row, "titulo"))
-    if not 1 <= len(key) <= 100:  # noqa: PLR2004 - fits the column with its prefix
+    if not 1 <= len(key) <= MAX_KEY:
         fault("clave", N_("La propuesta necesita una clave de 1 a 100 letras."))
     if not 1 <= len(title) <= _TITLE_LIMIT:
         fault("titulo", N_("El título lleva de 1 a %(max)s letras."), max=_TITLE_LIMIT)
@@ -151,7 +151,7 @@ def _item(row: Row, profile: Profile, request: ImportRequest, problems: list[Pro
     )  # fmt: skip
 
 
-_BAD = datetime.min  # noqa: DTZ901 - a mark, never stored
+_BAD = datetime(1, 1, 1, tzinfo=UTC)  # a mark, never stored
 
 
 def _instant(text: str, profile: Profile, request: ImportRequest) -> datetime | None:

@@ -91,12 +91,15 @@ class ProposalClaim(Base):
     """What lets somebody without an account follow, edit and later claim what she wrote."""
 
     __tablename__ = "proposal_claim"
+    __table_args__ = (CheckConstraint("locale IN ('es', 'en')", name="locale"),)
 
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     #: Argon2 hash of the four-word key.
     key_hash: Mapped[str] = mapped_column(String(255))
     #: Where to confirm and to say that there is an answer, if given; erased once claimed, answered or withdrawn.
     contact: Mapped[str | None] = mapped_column(String(320))
+    #: Of the page on which she wrote, for mails to that contact.
+    locale: Mapped[str] = mapped_column(String(5), default="es")
     confirmed_at: Mapped[datetime | None]
     #: Wrong keys since the last pause; counted anew an hour after the last one.
     failed_count: Mapped[int] = mapped_column(default=0)

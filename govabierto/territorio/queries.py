@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.places import Place
@@ -38,7 +38,7 @@ def municipalities_of(session: Session, state_id: int) -> list[Place]:
     return sorted(_places(session, Jurisdiction.parent_id == state_id), key=lambda place: place.name)
 
 
-def _places(session: Session, *where: object) -> list[Place]:
+def _places(session: Session, *where: ColumnElement[bool]) -> list[Place]:
     return [
         Place(
             id=row.id,
@@ -56,7 +56,7 @@ def _places(session: Session, *where: object) -> list[Place]:
             office_email=row.office_email,
             currency=row.currency,
         )
-        for row, parent_name, parent_slug in session.execute(_PLACES.where(*where))  # type: ignore[arg-type]
+        for row, parent_name, parent_slug in session.execute(_PLACES.where(*where))
     ]
 
 

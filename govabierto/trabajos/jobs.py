@@ -16,6 +16,7 @@ from govabierto.nucleo.actors import SYSTEM
 from govabierto.settings import Settings
 from govabierto.trabajos import queries, services
 from govabierto.trabajos.models import OutboxMessage
+from govabierto.trabajos.rules import Say, in_spanish, written
 from govabierto.trabajos.transports import MailTransport, compose
 from govabierto.web.edge import Transaction, transaction
 
@@ -40,11 +41,12 @@ def make_huey(url: str) -> Any:
     return huey.SqliteHuey("govabierto", filename=parts.path, fsync=True)
 
 
-def mail_handler(transport: MailTransport, sender: str) -> Handler:
-    """Return the handler of mail messages."""
+def mail_handler(transport: MailTransport, sender: str, *, say: Say = in_spanish, base_url: str = "") -> Handler:
+    """Return the handler of mail messages, which are said in their reader's language as they are handed on."""
 
     def send(payload: Mapping[str, Any], key: str) -> None:
-        message = compose(sender=sender, to=payload["to"], subject=payload["subject"], text=payload["text"])
+        subject, text = written(payload, say=say, base_url=base_url)
+        message = compose(sender=sender, to=payload["to"], subject=subject, text=text)
         transport.send(message, key)
 
     return send

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from govabierto.nucleo.errors import InvalidError
 from govabierto.nucleo.text import N_
 from govabierto.trabajos.models import Heartbeat, OutboxMessage
-from govabierto.trabajos.rules import MAIL_KIND, MAX_ATTEMPTS, RUNNER, wait_after
+from govabierto.trabajos.rules import MAIL_KIND, MAX_ATTEMPTS, RUNNER, Letter, letter_payload, wait_after
 
 
 def enqueue(
@@ -34,10 +35,37 @@ def enqueue(
 
 
 def queue_mail(session: Session, *, to: str, subject: str, text: str, key: str, now: datetime) -> None:
-    """Leave a plain-text mail for after the commit. Raises InvalidError for line breaks in header fields."""
-    if any(character in to + subject for character in "\r\n\u2028\u2029\x00"):
-        raise InvalidError(N_("La dirección o el asunto del correo tienen un salto de línea."), field="email")
+    """Leave a mail that its writer wrote whole, in its reader's language, for after the commit.
+
+    Raises InvalidError for line breaks in header fields.
+    """
+    _refuse_breaks(to, subject)
     enqueue(session, kind=MAIL_KIND, key=key, payload={"to": to, "subject": subject, "text": text}, now=now)
+
+
+def queue_letter(session: Session, *, to: str, letter: Letter, locale: str, key: str, now: datetime) -> None:
+    """Leave a mail for after the commit, to be said in its reader's language when it is handed on.
+
+    Raises InvalidError for line breaks in header fields, whichever language the subject will have.
+    """
+    named = (value for name, value in letter.params.items() if f"%({name})s" in letter.of.subject)
+    _refuse_breaks(to, *(value for value in named if isinstance(value, str)))
+    enqueue(session, kind=MAIL_KIND, key=key, payload=letter_payload(letter, to=to, locale=locale), now=now)
+
+
+def forget_mail(session: Session, *, to: str) -> None:
+    """Drop every mail to an address that has not left: whoever had it asked to be forgotten."""
+    address = OutboxMessage.payload["to"].as_string()
+    session.execute(
+        delete(OutboxMessage)
+        .where(OutboxMessage.kind == MAIL_KIND, OutboxMessage.done_at.is_(None), address == to)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _refuse_breaks(*fields: str) -> None:
+    if any(character in "".join(fields) for character in "\r\n\u2028\u2029\x00"):
+        raise InvalidError(N_("La dirección o el asunto del correo tienen un salto de línea."), field="email")
 
 
 def mark_done(message: OutboxMessage, *, now: datetime) -> None:

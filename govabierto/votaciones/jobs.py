@@ -33,3 +33,8 @@ def close_due_ballots(tx: Transaction) -> None:
             raise
         except GovAbiertoError as error:
             logger.exception("ballot_not_counted", extra={"folio": folio, "code": error.code})
+
+
+def forget_closed_voters(tx: Transaction) -> None:
+    """Erase what the ballots that are over had kept of people who closed their account meanwhile."""
+    services.forget_voters(tx.session)

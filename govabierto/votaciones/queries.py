@@ -40,7 +40,7 @@ _WINDOW = (
     .where(Ballot.id == bindparam("id"))
     .with_for_update(read=True)
 )
-_EMAIL = select(Person.email).where(Person.id == bindparam("id"))
+_CONTACT = select(Person.email, Person.locale).where(Person.id == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,12 @@ def electorate_places(session: Session, jurisdiction_id: int) -> list[int]:
     return list(session.scalars(_places_within(jurisdiction_id)))
 
 
+def places_voting(session: Session) -> set[int]:
+    """Return the ids of every place whose people may vote in a ballot that is not counted yet."""
+    voting = session.scalars(select(Ballot.jurisdiction_id).where(Ballot.state == BallotState.OPEN).distinct())
+    return {place_id for jurisdiction_id in voting for place_id in electorate_places(session, jurisdiction_id)}
+
+
 def eligible_people(session: Session, jurisdiction_id: int, level: VerificationLevel) -> int | None:
     """Return how many people of a place are verified enough to vote; None where no residence is asked for."""
     if level in (VerificationLevel.NONE, VerificationLevel.CONTACT):
@@ -208,9 +214,10 @@ def eligible_people(session: Session, jurisdiction_id: int, level: VerificationL
     return session.scalar(statement) or 0
 
 
-def email_of(session: Session, person_id: int) -> str | None:
-    """Return a person's e-mail address, if she has one."""
-    return session.scalar(_EMAIL, {"id": person_id})
+def contact_of(session: Session, person_id: int) -> tuple[str | None, str]:
+    """Return a person's e-mail address, if she has one, and the language of her mails."""
+    found = session.execute(_CONTACT, {"id": person_id}).first()
+    return (found.email, found.locale) if found is not None else (None, "es")
 
 
 def sealed_ballots(session: Session, ballot_id: int) -> Iterator[bytes]:

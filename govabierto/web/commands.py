@@ -62,7 +62,7 @@ class OwnCommands(FlaskGroup):
 @with_appcontext
 def serve(port: int, host: str, workers: int, *, no_jobs: bool) -> None:
     """Atiende el sitio con granian y, a su lado, el proceso de trabajos."""
-    from granian import Granian, constants, http, log  # noqa: PLC0415 - only this command needs the server
+    from granian import Granian, constants, http, log
 
     click.echo(f"govabierto atiende en http://{host}:{port}")
     _make_ready_to_fork()

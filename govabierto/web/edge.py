@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import (
     Flask,
@@ -166,10 +166,10 @@ def handle(
     return render_template(template, form=form, **context), 422
 
 
-def see_other(endpoint: str, *, notice: str | None = "", **values: object) -> ResponseReturnValue:
+def see_other(endpoint: str, *, notice: str | None = "", **values: Any) -> ResponseReturnValue:
     """Answer a successful POST: 303 to the page that shows its effect, with one notice of what happened (``say``)."""
     say(notice)
-    return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
+    return redirect(url_for(endpoint, **values), 303)
 
 
 def say(notice: str | None = "") -> None:

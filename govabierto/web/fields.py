@@ -16,6 +16,7 @@ from wtforms.widgets import TextInput
 
 MIN_YEAR, MAX_YEAR = 1900, 2200
 MAX_CENTS = 10**15
+_MAX_DIGITS = 15
 _MONTHS = (
     ("ene", "jan"),
     ("feb", "feb"),
@@ -73,14 +74,14 @@ def parse_cents(text: str) -> int:
         message = "not an amount"
         raise ValueError(message)
     whole, _point, cents = re.sub(r"[,\s]", "", found[1]).partition(".")
-    total = int(whole[:18]) * 100 + int(cents.ljust(2, "0")) if len(whole) < 16 else MAX_CENTS + 1  # noqa: PLR2004
+    total = int(whole[:18]) * 100 + int(cents.ljust(2, "0")) if len(whole) <= _MAX_DIGITS else MAX_CENTS + 1
     if total > MAX_CENTS:
         message = "amount too large"
         raise ValueError(message)
     return total
 
 
-class _TypedField(Field):  # type: ignore[misc]
+class _TypedField(Field):
     """A text box whose value is something else; what was typed comes back as it was."""
 
     widget = TextInput()
@@ -154,7 +155,7 @@ class MoneyField(_TypedField):
         return str(_("Escribe solo la cantidad, con punto para los centavos, por ejemplo 1,240,000.50."))
 
 
-class MultiFile(MultipleFileField):  # type: ignore[misc]
+class MultiFile(MultipleFileField):
     """Several files; data is the list of those that were chosen."""
 
     def __init__(self, label: object = None, validators: Any = None, *, limit: int = 10, **kwargs: Any) -> None:

@@ -12,10 +12,10 @@ from wtforms.validators import StopValidation
 from govabierto.nucleo.errors import InvalidError
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """CSRF token, messages in the page's language and refusals of services beside their field."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Let WTForms speak the page's language and clean what people typed."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, g
+from babel.support import Translations
+from flask import Flask, Response, g, request
 from flask_babel import get_domain, get_locale
 from markupsafe import Markup
 
 from govabierto.web.assets import static_url
+from govabierto.web.cache import LOCALE_COOKIE
 
+ONE_YEAR_S = 31_536_000
 _ICONS: dict[tuple[str, bool], Markup] = {}
 
 
 def install(app: Flask) -> None:
     """Give templates their translators and the icons, which a page draws by the hundred."""
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja: Any = app.jinja_env  # its i18n extension adds methods that no stub knows
+    jinja.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     app.jinja_env.globals.update(static_url=static_url, draw_icon=draw_icon)
 
 
-def draw_icon(name: str, big: bool = False) -> Markup:  # noqa: FBT001, FBT002 - called by position in templates
+def draw_icon(name: str, *, big: bool = False) -> Markup:
     """Return an icon of the sprite, drawn once; always beside a word, so it says nothing to a screen reader."""
     known = _ICONS.get((name, big))
     if known is None:
@@ -30,14 +36,34 @@ def draw_icon(name: str, big: bool = False) -> Markup:  # noqa: FBT001, FBT002 -
     return known
 
 
+def page_locale() -> str:
+    """Return the language of the page that is being made: «es» or «en»."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "es"
+
+
+def remember_locale(response: Response, locale: str) -> None:
+    """Let a browser ask for a language from now on, for a year."""
+    response.set_cookie(
+        LOCALE_COOKIE, locale, max_age=ONE_YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure
+    )
+
+
+def translator(folder: Path) -> Callable[[str, str], str]:
+    """Return what says a Spanish msgid in a language, with no request at hand: (locale, msgid) -> text.
+
+    folder: of the catalogues. What has no translation stays in Spanish.
+    """
+    english = Translations.load(folder, ["en"])
+    return lambda locale, message: str(english.ugettext(message)) if locale == "en" else message
+
+
 def _catalogue() -> Any:
     """Return the English catalogue for readers of English, None for everybody else."""
     try:
         return g.catalogue
     except AttributeError:
-        locale = get_locale()
-        is_english = locale is not None and locale.language == "en"
-        g.catalogue = get_domain().get_translations() if is_english else None
+        g.catalogue = get_domain().get_translations() if page_locale() == "en" else None
         return g.catalogue
 
 

@@ -16,6 +16,7 @@ from govabierto.cuentas.models import Person
 from govabierto.settings import Settings
 from govabierto.trabajos.models import OutboxMessage
 from tests.builders import csrf_token, make_person
+from tests.mail import as_sent
 
 PASSWORD = "la noria despierta temprano"
 OTHER_PASSWORD = "caballo grapa correcto azul"
@@ -47,7 +48,7 @@ def send(client: FlaskClient, path: str, page: str | None = None, **data: str) -
 def mails(session: Session) -> list[dict[str, str]]:
     """Return the mails that wait in the outbox, in order."""
     session.rollback()
-    return [message.payload for message in session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))]
+    return [as_sent(message.payload) for message in session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))]
 
 
 def link_in(mail: dict[str, str]) -> str:

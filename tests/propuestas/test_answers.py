@@ -25,6 +25,7 @@ from govabierto.territorio.models import Holiday, OrganisationKind
 from govabierto.trabajos.models import OutboxMessage
 from govabierto.votaciones.events import BallotCounted
 from tests.builders import NOW, actor_of, csrf_token, make_organisation, make_person, make_place, make_staff
+from tests.mail import as_sent
 from tests.propuestas.builders import make_proposal, make_text
 
 
@@ -56,7 +57,7 @@ def test_an_answer_moves_the_proposal_links_it_and_tells_its_author(
     edge = session.scalars(select(LineageEdge)).one()
     assert (edge.from_folio, edge.to_folio) == (proposal.folio, row.folio)
     mail = session.scalars(select(OutboxMessage)).one()
-    assert (mail.payload["to"], proposal.folio in mail.payload["text"]) == (rosa.email, True)
+    assert (mail.payload["to"], proposal.folio in as_sent(mail.payload)["text"]) == (rosa.email, True)
     acts = session.scalars(select(LogEntry.kind)).all()
     assert acts == ["respuesta.publicada"], "one public act, one entry"
 

@@ -26,6 +26,7 @@ from govabierto.propuestas.rules import KEY_ATTEMPTS, ProposalState
 from govabierto.trabajos.models import OutboxMessage
 from govabierto.web.edge import transaction
 from tests.builders import NOW, csrf_token, make_community, make_person, make_place, make_staff
+from tests.mail import as_sent
 from tests.propuestas.builders import make_text
 
 NEW = "/tres-ceibas/propuestas/nueva"
@@ -116,7 +117,7 @@ def test_the_link_in_the_mail_publishes_only_by_its_button(client: FlaskClient, 
     mail = session.scalars(select(OutboxMessage)).one()
     session.rollback()
     assert mail.payload["to"] == "vecina@demo.invalid"
-    link = re.search(r"http://localhost(/\S+)", mail.payload["text"])
+    link = re.search(r"http://localhost(/\S+)", as_sent(mail.payload)["text"])
     assert link
     somebody = client.application.test_client()
     page = somebody.get(link.group(1))
@@ -137,7 +138,7 @@ def test_a_link_for_another_proposal_or_out_of_time_publishes_nothing(
 ) -> None:
     write(client, contact="vecina@demo.invalid")
     mail = session.scalars(select(OutboxMessage)).one()
-    link = re.search(r"http://localhost(/\S+)", mail.payload["text"])
+    link = re.search(r"http://localhost(/\S+)", as_sent(mail.payload)["text"])
     assert link
     path, _, token = link.group(1).partition("?token=")
     write(client, contact="otra@demo.invalid", title="Otra")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from govabierto.nucleo.pillars import Pillar
 
-T, P, R, I = (  # noqa: E741 - the four pillars, as the plan lists them
+T, P, R, V = (  # the four pillars, as the plan lists them
     Pillar.TRANSPARENCIA,
     Pillar.PARTICIPACION_CIUDADANA,
     Pillar.RENDICION_DE_CUENTAS,
@@ -171,7 +171,7 @@ FIRST_PLAN = (
     ),
     DemoCommitment(
         "Reportes de calle atendidos en 72 horas",
-        (R, I),
+        (R, V),
         "servicios",
         "red-agua",
         "Cuando se funde una lámpara o se rompe una toma de agua, la gente reporta y no vuelve a saber nada.",
@@ -221,7 +221,7 @@ FIRST_PLAN = (
     ),
     DemoCommitment(
         "Anuencias de bajo riesgo sin dar vueltas",
-        (I,),
+        (V,),
         "proteccion",
         "jovenes",
         "Abrir un negocio pequeño toma meses por una anuencia que casi siempre se concede.",
@@ -237,7 +237,7 @@ FIRST_PLAN = (
     ),
     DemoCommitment(
         "Inventario de datos abiertos",
-        (I, T),
+        (V, T),
         "digital",
         "universidad",
         "Cada dependencia guarda sus datos en formatos distintos y nadie sabe qué existe ni cómo pedirlo.",
@@ -251,7 +251,7 @@ FIRST_PLAN = (
     ),
     DemoCommitment(
         "Ventanilla con intérprete de lengua materna",
-        (I, P),
+        (V, P),
         "registro",
         "la-noria",
         "En el Barrio de la Cruz muchas personas mayores firman documentos que nadie les explicó en su lengua.",

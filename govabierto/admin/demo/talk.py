@@ -17,6 +17,9 @@ from govabierto.propuestas.services import claims, taking_part, writing
 from govabierto.votaciones.models import Ballot
 from govabierto.votaciones.services.casting import cast_ballot
 
+#: One neighbour in so many votes blank.
+ONE_BLANK_IN = 23
+
 
 def steps_of(world: World, place: Place, one: DemoProposal) -> list[Step]:
     """Return what happens to a proposal, from its first words to its answer."""
@@ -107,7 +110,7 @@ def votes_of(world: World, ballot: Ballot, voters: Sequence[Person], first: int,
     steps = []
     for number, person in enumerate(voters):
         wanted = [tastes[(number * 7 + turn * 5 + number // 3) % len(tastes)] for turn in range(ballot.max_choices)]
-        liked = [] if number % 23 == 22 else list(dict.fromkeys(wanted))  # noqa: PLR2004 - one in 23 votes blank
+        liked = [] if (number + 1) % ONE_BLANK_IN == 0 else list(dict.fromkeys(wanted))
         at = world.at(first + number % (last - first + 1), 15) + timedelta(seconds=7 * number)
         steps.append(Step(at, partial(_vote, world, ballot, person, liked)))
     return steps

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from govabierto.dialogo.rules import Disposition
 from govabierto.nucleo.pillars import Pillar
 
-T, P, R, I = (  # noqa: E741 - the four pillars
+T, P, R, V = (  # the four pillars
     Pillar.TRANSPARENCIA,
     Pillar.PARTICIPACION_CIUDADANA,
     Pillar.RENDICION_DE_CUENTAS,
@@ -152,7 +152,7 @@ NEW_PROPOSALS = (
         "vecino",
         -97,
         "lomas-del-tecolote",
-        (R, I),
+        (R, V),
         19,
         (("chofer", -95, "Y quién lo tapó, para saber a quién reclamar.", None),),
         answer=A(
@@ -170,7 +170,7 @@ NEW_PROPOSALS = (
         "interprete",
         -92,
         "barrio-de-la-cruz",
-        (I, P),
+        (V, P),
         16,
         answer=A(
             -70,

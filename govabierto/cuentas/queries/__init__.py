@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from govabierto.cuentas.rules import (
     is_session_alive,
     signed_as,
 )
+from govabierto.cuentas.rules.closing import CLOSED_NAME
 from govabierto.nucleo.actors import NOBODY, Actor, MandateValue
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.folios import is_folio, normalise_folio
@@ -145,13 +147,17 @@ def public_names(session: Session, person_ids: Iterable[int | None]) -> dict[int
     if not wanted:
         return {}
     statement = (
-        select(Person.id, Person.public_name_mode, Person.given_name, Person.family_name, Community.name)
+        select(
+            Person.id, Person.public_name_mode, Person.given_name, Person.family_name, Community.name, Person.erased_at
+        )
         .outerjoin(Community, Community.id == Person.community_id)
         .where(Person.id.in_(wanted))
     )
     return {
-        person_id: signed_as(mode=mode.value, given_name=given, family_name=family, community=community)
-        for person_id, mode, given, family, community in session.execute(statement)
+        person_id: CLOSED_NAME
+        if erased_at
+        else signed_as(mode=mode.value, given_name=given, family_name=family, community=community)
+        for person_id, mode, given, family, community, erased_at in session.execute(statement)
     }
 
 
@@ -219,12 +225,8 @@ def sessions_of(
     """Return a person's live sessions, the most recently used first."""
     statement = select(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
     rows = session.scalars(statement.order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc()).limit(100))
-    limits = {"now": now, "idle_min": idle_min, "max_days": max_days}
-    return [
-        row
-        for row in rows
-        if is_session_alive(created_at=row.created_at, last_seen_at=row.last_seen_at, **limits)  # type: ignore[arg-type]
-    ]
+    alive = partial(is_session_alive, now=now, idle_min=idle_min, max_days=max_days)
+    return [row for row in rows if alive(created_at=row.created_at, last_seen_at=row.last_seen_at)]
 
 
 def residencies_of(session: Session, person_id: int) -> list[tuple[str, Residency]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from flask import Response, current_app, redirect, render_template, url_for
+from flask import Response, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from govabierto.nucleo.places import Place
 from govabierto.territorio import queries as territorio_queries
 from govabierto.web import edge
 from govabierto.web.edge import Transaction, requires
+from govabierto.web.i18n import remember_locale
 
 PROFILE_PAGE = "cuentas/profile.html"
 
@@ -105,7 +106,9 @@ def update() -> ResponseReturnValue:
             community_id=form.community_id,
             locale=form.locale.data,
         )
-        return edge.see_other("cuentas.index", notice=_("Listo, tus datos cambiaron."))
+        response = make_response(edge.see_other("cuentas.index", notice=_("Listo, tus datos cambiaron.")))
+        remember_locale(response, form.locale.data)
+        return response
 
     return edge.handle(form, PROFILE_PAGE, command)
 
@@ -131,12 +134,12 @@ def close() -> ResponseReturnValue:
 @bp.post("/cerrar")
 @requires(policies.is_signed_in)
 def destroy() -> ResponseReturnValue:
-    """Close the account."""
+    """Close the account and erase its personal data."""
     form = CurrentPasswordForm()
     if not steps.is_owner(form):
         return render_template("cuentas/close.html", form=form), 422
     with edge.transaction() as tx:
-        services.deactivate(tx.session, actor=tx.actor, now=tx.now)
+        services.close_account(tx.session, actor=tx.actor, now=tx.now)
     session_cookie.forget()
-    edge.say(_("Tu cuenta quedó cerrada. Lo que publicaste sigue en el registro público."))
+    edge.say(_("Tu cuenta quedó cerrada y tus datos se borraron. Lo que publicaste sigue, firmado «Cuenta cerrada»."))
     return redirect("/", 303)

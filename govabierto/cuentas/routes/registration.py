@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from govabierto.cuentas import letters, queries, security, services
 from govabierto.cuentas.forms import RegistrationForm
@@ -19,6 +18,7 @@ from govabierto.nucleo.text import N_
 from govabierto.web import edge
 from govabierto.web.edge import Transaction, public
 from govabierto.web.headers import safe_target
+from govabierto.web.i18n import page_locale
 
 PAGE = "cuentas/register.html"
 MAX_PER_ADDRESS = 60
@@ -74,7 +74,7 @@ def _open(tx: Transaction, form: RegistrationForm, password_hash: str) -> Respon
         family_name=form.family_name.data or "",
         mode=form.chosen_mode,
         community_id=form.community_id,
-        locale="en" if str(get_locale()).startswith("en") else "es",
+        locale=page_locale(),
     )
     folio = services.register(
         tx.session,

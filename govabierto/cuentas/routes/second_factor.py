@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import render_template
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -14,6 +13,7 @@ from govabierto.cuentas.forms import CodeForm, ConfirmForm, CurrentPasswordForm,
 from govabierto.cuentas.models import Person
 from govabierto.cuentas.routes import steps
 from govabierto.cuentas.routes.blueprints import bp
+from govabierto.documentos.qr import qr_inline
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.text import N_
 from govabierto.territorio import queries as territorio_queries
@@ -22,7 +22,8 @@ from govabierto.web.edge import Transaction, public, requires
 
 STATE_PAGE = "cuentas/second_factor.html"
 SETUP_PAGE = "cuentas/second_factor_setup.html"
-SECRET = "factor_secret"  # noqa: S105 - the name of a place in the cookie
+#: Where the cookie keeps it until the first code proves it.
+PLACE = "factor_secret"
 
 
 @bp.get("/segundo-factor")
@@ -39,7 +40,7 @@ def second_factor_start() -> ResponseReturnValue:
     form = CurrentPasswordForm()
     if not steps.is_owner(form):
         return render_template(STATE_PAGE, form=form, **_state()), 422
-    cookie[SECRET] = security.codes().new_secret()
+    cookie[PLACE] = security.codes().new_secret()
     return edge.see_other("cuentas.second_factor_setup", notice=None)
 
 
@@ -47,7 +48,7 @@ def second_factor_start() -> ResponseReturnValue:
 @requires(policies.is_signed_in)
 def second_factor_setup() -> ResponseReturnValue:
     """Show the picture for the application and ask for its first code."""
-    if SECRET not in cookie:
+    if PLACE not in cookie:
         return edge.see_other("cuentas.second_factor")
     return render_template(SETUP_PAGE, form=CodeForm(formdata=None), **_picture())
 
@@ -56,7 +57,7 @@ def second_factor_setup() -> ResponseReturnValue:
 @requires(policies.is_signed_in)
 def second_factor_enable() -> ResponseReturnValue:
     """Turn it on and show the printed codes once."""
-    if SECRET not in cookie:
+    if PLACE not in cookie:
         return edge.see_other("cuentas.second_factor", notice=None)
     form = CodeForm()
 
@@ -64,13 +65,13 @@ def second_factor_enable() -> ResponseReturnValue:
         made = services.enable_second_factor(
             tx.session,
             actor=tx.actor,
-            secret=cookie[SECRET],
+            secret=cookie[PLACE],
             code=form.code.data,
             codes=security.codes(),
             key=security.codes_key(),
             now=tx.now,
         )
-        cookie.pop(SECRET)
+        cookie.pop(PLACE)
         return render_template("cuentas/codes_once.html", codes=made)
 
     return edge.handle(form, SETUP_PAGE, command, **_picture())
@@ -175,13 +176,10 @@ def _codes_left() -> int:
 
 def _picture() -> dict[str, object]:
     person = queries.person_of(edge.session(), edge.current_actor())
-    address = security.codes().address(cookie[SECRET], person.email or person.phone or person.folio)
-    drawing = segno.make(address, error="m").svg_inline(
-        scale=5, border=4, svgclass="qr", lineclass=None, omitsize=True, dark="#000", light="#fff"
-    )
+    address = security.codes().address(cookie[PLACE], person.email or person.phone or person.folio)
     return {
-        "picture": Markup(drawing),  # noqa: S704 - drawn here from an address that is encoded
-        "written": security.codes().written(cookie[SECRET]),
+        "picture": Markup(qr_inline(address, _("Código QR para tu aplicación; abajo está escrito con letras"))),
+        "written": security.codes().written(cookie[PLACE]),
     }
 
 

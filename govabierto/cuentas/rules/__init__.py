@@ -28,6 +28,7 @@ ACT_LABELS: dict[str, str] = {
     "mandato.otorgado": N_("Se otorgó un cargo"),
     "mandato.terminado": N_("Terminó un cargo"),
     "padron.importado": N_("Se cargó un padrón"),
+    "cuenta.cerrada": N_("Alguien cerró su cuenta y su firma se quitó de lo que publicó"),
     "cuenta.segundo_factor_reiniciado": N_("Se quitó un segundo paso perdido, con dos aprobaciones"),
 }
 _EMAIL = re.compile(r"[^\s@<>,;:\"\\()\[\]]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,62}\Z")
@@ -70,14 +71,6 @@ class OneTimeCodes(Protocol):
     def written(self, secret: str) -> str:
         """Return the secret in groups of letters, to be typed by hand."""
         ...
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail of the account, already in its reader's language: plain text."""
-
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from govabierto.cuentas.services.attempts import forgive_attempt, record_event, reserve_attempt
+from govabierto.cuentas.services.closing import close_account, erase_person, erase_verifications
 from govabierto.cuentas.services.contacts import change_email, confirm_email, request_email_change
 from govabierto.cuentas.services.credentials import (
     change_password,
-    deactivate,
     issue_desk_key,
     request_recovery,
     set_password_by_token,
 )
 from govabierto.cuentas.services.mandates import end_mandate, grant_mandate
-from govabierto.cuentas.services.registration import Registration, register, resend_confirmation, update_profile
+from govabierto.cuentas.services.registration import (
+    Registration,
+    keep_locale,
+    register,
+    resend_confirmation,
+    update_profile,
+)
 from govabierto.cuentas.services.residency import DeskCheck, RollReport, import_roll, verify_at_desk
 from govabierto.cuentas.services.second_factor import (
     accept_code,
@@ -32,17 +38,20 @@ __all__ = [
     "approve_reset",
     "change_email",
     "change_password",
+    "close_account",
     "confirm_email",
-    "deactivate",
     "disable_second_factor",
     "enable_second_factor",
     "end_mandate",
     "end_other_sessions",
     "end_session",
+    "erase_person",
+    "erase_verifications",
     "forgive_attempt",
     "grant_mandate",
     "import_roll",
     "issue_desk_key",
+    "keep_locale",
     "open_session",
     "record_event",
     "register",

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from govabierto.cuentas import queries
 from govabierto.cuentas.models import Person, TokenPurpose
-from govabierto.cuentas.rules import TOKEN_LIFE, Contact, Letter, hash_token
+from govabierto.cuentas.rules import TOKEN_LIFE, Contact, hash_token
 from govabierto.cuentas.services import tokens
 from govabierto.cuentas.services.attempts import record_event
 from govabierto.cuentas.services.sessions import end_all
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError
 from govabierto.nucleo.text import N_
+from govabierto.trabajos.rules import Letter
 
 
 def confirm_email(session: Session, *, token: str, now: datetime) -> Person:
@@ -36,12 +37,13 @@ def request_email_change(
     difference.
     """
     person = queries.person_of(session, actor)
-    is_taken = queries.person_by_contact(session, Contact(email=new_email)) is not None
+    owner = queries.person_by_contact(session, Contact(email=new_email))
     purpose = TokenPurpose.CHANGE_EMAIL
     tokens.issue(session, person=person, purpose=purpose, token=token, life=TOKEN_LIFE, now=now, new_email=new_email)
-    if is_taken:
+    if owner is not None:
         tokens.void(session, person_id=person.id, purposes=(purpose,), now=now)
-    tokens.send(session, to=new_email, letter=known if is_taken else letter, key=hash_token(token)[:32], now=now)
+    reader, text = (person, letter) if owner is None else (owner, known)
+    tokens.send(session, reader, to=new_email, letter=text, key=hash_token(token)[:32], now=now)
 
 
 def change_email(session: Session, *, token: str, notice: Letter, now: datetime) -> Person:
@@ -57,7 +59,7 @@ def change_email(session: Session, *, token: str, notice: Letter, now: datetime)
             session.flush()
     except IntegrityError as error:
         raise ConflictError(N_("Esa dirección ya no se puede usar. Pide el cambio otra vez con otra.")) from error
-    tokens.send(session, to=old, letter=notice, key=f"aviso-{hash_token(token)[:24]}", now=now)
+    tokens.send(session, person, to=old, letter=notice, key=f"aviso-{hash_token(token)[:24]}", now=now)
     end_all(session, person_id=person.id, reason="correo", now=now)
     record_event(session, kind="cuenta.correo_cambiado", subject_hash="", person_id=person.id, now=now)
     return person

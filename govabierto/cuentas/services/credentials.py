@@ -1,4 +1,4 @@
-"""Passwords: changed by their owner, recovered by a link or by a key printed at the desk; and closing the account."""
+"""Passwords: changed by their owner, recovered by a link or by a key printed at the desk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from govabierto.cuentas import policies, queries
 from govabierto.cuentas.models import Person, TokenPurpose
-from govabierto.cuentas.rules import TOKEN_LIFE, Contact, Letter, hash_token
+from govabierto.cuentas.rules import TOKEN_LIFE, Contact, hash_token
 from govabierto.cuentas.services import tokens
 from govabierto.cuentas.services.attempts import record_event
 from govabierto.cuentas.services.sessions import end_all
@@ -19,6 +19,7 @@ from govabierto.nucleo.errors import ConflictError, NotAllowedError
 from govabierto.nucleo.folios import random_id
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
+from govabierto.trabajos.rules import Letter
 
 _ALL_TOKENS = tuple(TokenPurpose)
 
@@ -37,7 +38,7 @@ def request_recovery(session: Session, *, contact: Contact, token: str, letter: 
         now=now,
         new_email=person.email,
     )
-    tokens.send(session, to=person.email, letter=letter, key=hash_token(token)[:32], now=now)
+    tokens.send(session, person, letter=letter, key=hash_token(token)[:32], now=now)
 
 
 def set_password_by_token(session: Session, *, token: str, password_hash: str, notice: Letter, now: datetime) -> Person:
@@ -49,7 +50,7 @@ def set_password_by_token(session: Session, *, token: str, password_hash: str, n
     if person.confirmed_at is None and row.new_email is not None and row.new_email == person.email:
         person.confirmed_at = now
     _set_password(session, person, password_hash, now)
-    tokens.send(session, to=person.email, letter=notice, key=f"aviso-{hash_token(token)[:24]}", now=now)
+    tokens.send(session, person, letter=notice, key=f"aviso-{hash_token(token)[:24]}", now=now)
     return person
 
 
@@ -57,7 +58,7 @@ def change_password(session: Session, *, actor: Actor, password_hash: str, notic
     """Set a new password and end every session; the edge begins a new one. The old password was checked before."""
     person = queries.person_of(session, actor)
     _set_password(session, person, password_hash, now)
-    tokens.send(session, to=person.email, letter=notice, key=f"clave-{person.fs_uniquifier[:24]}", now=now)
+    tokens.send(session, person, letter=notice, key=f"clave-{person.fs_uniquifier[:24]}", now=now)
     return person
 
 
@@ -80,15 +81,6 @@ def issue_desk_key(session: Session, *, actor: Actor, folio: str, place: Place, 
     tokens.issue(session, person=person, purpose=TokenPurpose.RECOVER, token=token, life=TOKEN_LIFE, now=now)
     record_event(session, kind="ventanilla.clave", subject_hash="", person_id=person.id, now=now)
     return token
-
-
-def deactivate(session: Session, *, actor: Actor, now: datetime) -> None:
-    """Close the actor's own account: nobody can sign in to it, and every session and link is dead."""
-    person = queries.person_of(session, actor)
-    person.active, person.deactivated_at, person.fs_uniquifier = False, now, secrets.token_hex(32)
-    end_all(session, person_id=person.id, reason="baja", now=now)
-    tokens.void(session, person_id=person.id, purposes=_ALL_TOKENS, now=now)
-    record_event(session, kind="cuenta.cerrada", subject_hash="", person_id=person.id, now=now)
 
 
 def _set_password(session: Session, person: Person, password_hash: str, now: datetime) -> None:

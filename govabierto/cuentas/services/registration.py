@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govabierto.cuentas import queries
 from govabierto.cuentas.models import Person, PublicNameMode, TokenPurpose
-from govabierto.cuentas.rules import CONFIRMATION_LIFE, TOKEN_LIFE, Contact, Letter, hash_token
+from govabierto.cuentas.rules import CONFIRMATION_LIFE, TOKEN_LIFE, Contact, hash_token
 from govabierto.cuentas.services import tokens
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.changes import GLOBAL_SCOPE, mark_changed
@@ -20,6 +20,7 @@ from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.text import N_
 from govabierto.territorio import queries as territorio_queries
 from govabierto.territorio.models import Community
+from govabierto.trabajos.rules import Letter, known_locale
 
 PRIVACY_NOTICE = "2026-11"
 
@@ -55,7 +56,7 @@ def register(
         return folio
     if asked.contact.email:
         tokens.issue(session, person=owner, purpose=TokenPurpose.CONFIRM, token=token, life=CONFIRMATION_LIFE, now=now)
-        tokens.send(session, to=asked.contact.email, letter=welcome, key=hash_token(token)[:32], now=now)
+        tokens.send(session, owner, letter=welcome, key=hash_token(token)[:32], now=now)
     return folio
 
 
@@ -64,7 +65,7 @@ def resend_confirmation(session: Session, *, actor: Actor, token: str, letter: L
     person = queries.person_of(session, actor)
     if person.email and person.confirmed_at is None:
         tokens.issue(session, person=person, purpose=TokenPurpose.CONFIRM, token=token, life=CONFIRMATION_LIFE, now=now)
-        tokens.send(session, to=person.email, letter=letter, key=hash_token(token)[:32], now=now)
+        tokens.send(session, person, letter=letter, key=hash_token(token)[:32], now=now)
 
 
 def update_profile(
@@ -87,6 +88,11 @@ def update_profile(
     person.public_name_mode, person.community_id, person.locale = mode, community_id, locale
     for scope in (GLOBAL_SCOPE, *(place.id for place in territorio_queries.all_places(session))):
         mark_changed(session, scope)
+
+
+def keep_locale(session: Session, *, actor: Actor, locale: str) -> None:
+    """Write to a person in the language in which she now reads. Nothing public changes."""
+    queries.person_of(session, actor).locale = known_locale(locale)
 
 
 def check_community(session: Session, community_id: int | None, mode: PublicNameMode) -> None:
@@ -126,4 +132,4 @@ def _remind(session: Session, owner: Person | None, token: str, letter: Letter, 
     if owner is None or not owner.active or not owner.email:
         return
     tokens.issue(session, person=owner, purpose=TokenPurpose.RECOVER, token=token, life=TOKEN_LIFE, now=now)
-    tokens.send(session, to=owner.email, letter=letter, key=hash_token(token)[:32], now=now)
+    tokens.send(session, owner, letter=letter, key=hash_token(token)[:32], now=now)

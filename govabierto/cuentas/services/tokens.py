@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import AccountToken, Person, TokenPurpose
-from govabierto.cuentas.rules import Letter, hash_token
+from govabierto.cuentas.rules import hash_token
 from govabierto.nucleo.errors import ConflictError
 from govabierto.nucleo.text import N_
-from govabierto.trabajos.services import queue_mail
+from govabierto.trabajos.rules import Letter
+from govabierto.trabajos.services import queue_letter
 
 USED_UP = N_("Este enlace ya se usó o venció. Pide otro: llega en un momento.")
 
@@ -64,7 +65,11 @@ def spend(session: Session, *, token: str, purpose: TokenPurpose, now: datetime)
     return row, person
 
 
-def send(session: Session, *, to: str | None, letter: Letter, key: str, now: datetime) -> None:
-    """Leave a letter for after the commit; people without an e-mail address get none."""
-    if to:
-        queue_mail(session, to=to, subject=letter.subject, text=letter.text, key=f"cuentas:{key}", now=now)
+def send(session: Session, reader: Person, *, letter: Letter, key: str, now: datetime, to: str | None = None) -> None:
+    """Leave a letter for after the commit, in its reader's language; people without an e-mail address get none.
+
+    to: another address than her own: a new one, or the one she had.
+    """
+    address = to or reader.email
+    if address:
+        queue_letter(session, to=address, letter=letter, locale=reader.locale, key=f"cuentas:{key}", now=now)

@@ -8,9 +8,10 @@ from govabierto.importacion.rules.html_text import html_to_markdown, html_to_tex
 from govabierto.importacion.rules.pabulib import PbBallot, PbElection, PbProject, VoteType, parse_pabulib
 from govabierto.importacion.rules.preflib import PrefElection, PrefKind, PrefOrder, parse_preflib
 from govabierto.importacion.rules.report import ImportReport, Problem, Severity
-from govabierto.importacion.rules.tables import Row, Table, read_table
+from govabierto.importacion.rules.tables import MAX_KEY, Row, Table, read_table
 
 __all__ = [
+    "MAX_KEY",
     "DecodedText",
     "FileError",
     "ImportReport",

@@ -28,6 +28,7 @@ _SERIAL_START = date(1899, 12, 30)
 _NOTHING = frozenset({"", "na", "nd", "nr", "n/a", "-", "—"})
 _MONTHS_IN_QUARTER = 3
 _CENTURY = 100
+_DAY_DIGITS = 2
 
 
 class DateOrder(StrEnum):
@@ -89,7 +90,7 @@ def parse_instant(text: str) -> datetime | None:
 
 def _of_three(first: str, second: str, third: str, order: DateOrder) -> FreeDate:
     """Return the day that three numbers name; swaps day and month only when the order can't be right."""
-    if len(first) > 2:  # noqa: PLR2004 - a year of four digits
+    if len(first) > _DAY_DIGITS:  # a year of four digits
         year, month, day = int(first), int(second), int(third)
     elif order is DateOrder.MDY:
         month, day, year = int(first), int(second), _year(third)

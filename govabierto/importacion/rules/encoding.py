@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from govabierto.nucleo.errors import InvalidError
@@ -9,8 +10,7 @@ from govabierto.nucleo.text import N_
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_SURROGATE_LEAD = 0xED
-_FIRST_SURROGATE_TRAIL = 0xA0
+_LONE_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SAVE_AS_UTF8 = N_("Guarda el archivo como CSV en UTF-8 y vuelve a subirlo.")
 
 
@@ -69,14 +69,11 @@ def _refuse_nul(data: bytes) -> None:
 
 def _refuse_surrogate(body: bytes) -> None:
     """Refuse half of a character pair written as UTF-8, which some exports leave behind."""
-    place = body.find(_SURROGATE_LEAD)
-    while place >= 0:
-        trail = body[place + 1 : place + 3]
-        if len(trail) == 2 and _FIRST_SURROGATE_TRAIL <= trail[0] <= 0xBF and 0x80 <= trail[1] <= 0xBF:  # noqa: PLR2004
-            raise FileError(
-                N_("La línea %(line)s tiene medio carácter (un sustituto suelto)."), line=_line_at(body, place)
-            )
-        place = body.find(_SURROGATE_LEAD, place + 1)
+    found = _LONE_SURROGATE.search(body)
+    if found is not None:
+        raise FileError(
+            N_("La línea %(line)s tiene medio carácter (un sustituto suelto)."), line=_line_at(body, found.start())
+        )
 
 
 def _looks_like_utf8(body: bytes) -> bool:

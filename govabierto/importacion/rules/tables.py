@@ -11,6 +11,8 @@ from govabierto.importacion.rules.encoding import FileError, decode_text
 from govabierto.importacion.rules.report import Problem, Severity
 from govabierto.nucleo.text import N_
 
+#: Letters of an external key: it fits its column with a profile's prefix before it.
+MAX_KEY = 100
 DELIMITERS = (";", ",", "\t")
 
 

@@ -249,14 +249,15 @@ def _write_pillars(session: Session, commitment: Commitment, pillars: tuple[Pill
 
 def _claim(session: Session, commitment: Commitment, version: int) -> bool:
     """Move the version on, once, only from the one that was read: the row decides who came first."""
-    claimed = session.execute(
+    claimed = session.scalar(
         update(Commitment)
         .where(Commitment.id == commitment.id, Commitment.version == version)
         .values(version=version + 1)
+        .returning(Commitment.id)
         .execution_options(synchronize_session=False)
     )
     session.refresh(commitment, ["version"])
-    return bool(claimed.rowcount)  # type: ignore[attr-defined]
+    return claimed is not None
 
 
 def _check_organisations(session: Session, plan: Plan, said: CommitmentFields) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Row, Select, Subquery, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from govabierto.buscador import queries as buscador
@@ -219,7 +219,7 @@ def _rows(session: Session, chosen: Subquery, sort: Sort) -> tuple[ProposalRow, 
     return tuple(_row(row) for row in session.execute(_columns(chosen).order_by(*_order(sort))))
 
 
-def _columns(chosen: Subquery) -> Select:  # type: ignore[type-arg]
+def _columns(chosen: Subquery) -> Select[Any]:
     pillars = select(func.aggregate_strings(ProposalPillar.pillar, ",")).where(
         ProposalPillar.proposal_id == Proposal.id
     )
@@ -245,8 +245,8 @@ def _columns(chosen: Subquery) -> Select:  # type: ignore[type-arg]
     )
 
 
-def _row(row: object) -> ProposalRow:
-    found = row._mapping  # type: ignore[attr-defined] # noqa: SLF001
+def _row(row: Row[Any]) -> ProposalRow:
+    found = row._mapping
     return ProposalRow(
         folio=found["folio"],
         title=found["title"],

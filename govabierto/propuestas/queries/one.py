@@ -162,14 +162,22 @@ def own_proposals(session: Session, person_id: int, jurisdiction_id: int, *, lim
     return session.scalars(statement).all()
 
 
-def author_contact(session: Session, proposal: Proposal) -> str | None:
-    """Return where to write to a proposal's author: her account's e-mail, or the contact she confirmed."""
+def author_contact(session: Session, proposal: Proposal) -> tuple[str, str] | None:
+    """Return where to write to a proposal's author and in which language, or None.
+
+    That is her account's e-mail, or the contact that she confirmed and the language of the page she wrote on.
+    """
     if proposal.author_id is not None:
-        return session.scalar(
-            select(Person.email).where(Person.id == proposal.author_id, Person.active, Person.confirmed_at.is_not(None))
-        )
+        found = session.execute(
+            select(Person.email, Person.locale).where(
+                Person.id == proposal.author_id, Person.active, Person.confirmed_at.is_not(None)
+            )
+        ).first()
+        return (found.email, found.locale) if found is not None and found.email else None
     claim = claim_of(session, proposal.id)
-    return claim.contact if claim is not None and claim.confirmed_at is not None else None
+    if claim is None or not claim.contact or claim.confirmed_at is None:
+        return None
+    return claim.contact, claim.locale
 
 
 def _cards(session: Session, folios: Iterable[str]) -> Mapping[str, ThingCard]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 
 from flask import current_app, url_for
-from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
 
+from govabierto.propuestas.letters import CONFIRM
 from govabierto.propuestas.rules import CONFIRMATION_TIME
+from govabierto.trabajos.rules import Letter, Link
 from govabierto.web.edge import current_instant, current_place
 from govabierto.web.filters import date_time
 
@@ -36,22 +37,17 @@ def full_address(path: str) -> str:
     return str(current_app.extensions["base_url"]).rstrip("/") + path
 
 
-def confirmation_letter(folio: str) -> tuple[str, str]:
-    """Return subject and text of the mail that asks to confirm a proposal, in the page's language."""
-    path = url_for("propuestas.confirm_page", folio=folio, token=confirmation_token(folio))
-    link = full_address(path)
-    subject = _("Confirma tu propuesta %(folio)s", folio=folio)
-    text = _(
-        "Hola:\n\n"
-        "Recibimos una propuesta para %(place)s con esta dirección de correo. Su folio es %(folio)s.\n\n"
-        "Para que se publique, abre este enlace y oprime el botón:\n%(link)s\n\n"
-        "El enlace sirve hasta el %(until)s. Si no la escribiste tú, no hagas nada.\n",
-        place=current_place().name,
-        folio=folio,
-        link=link,
-        until=date_time(current_instant() + CONFIRMATION_TIME),
+def confirmation_letter(folio: str) -> Letter:
+    """Return the mail that asks to confirm a proposal; its writer reads the page's language."""
+    return Letter(
+        CONFIRM,
+        {
+            "place": current_place().name,
+            "folio": folio,
+            "link": Link(url_for("propuestas.confirm_page", folio=folio, token=confirmation_token(folio))),
+            "until": date_time(current_instant() + CONFIRMATION_TIME),
+        },
     )
-    return subject, text
 
 
 def _signer() -> URLSafeSerializer:

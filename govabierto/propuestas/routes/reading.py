@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -227,10 +228,10 @@ def _thread_url(folio: str) -> Callable[[int], str]:
 
 def _page_url(asked: ListFilter) -> Callable[[int], str]:
     kept = _address(asked)
-    return lambda number: url_for("propuestas.index", **kept, pagina=number)  # type: ignore[arg-type]
+    return lambda number: url_for("propuestas.index", **kept, pagina=number)
 
 
-def _address(asked: ListFilter) -> dict[str, str]:
+def _address(asked: ListFilter) -> dict[str, Any]:
     """Return the words of an address that ask for a filter; what is by default is left out."""
     values = {
         "q": asked.query,
@@ -244,13 +245,13 @@ def _address(asked: ListFilter) -> dict[str, str]:
 
 def _chips(listing: Listing, asked: ListFilter) -> list[dict[str, object]]:
     kept = {name: value for name, value in _address(asked).items() if name != "estado"}
-    everything = url_for("propuestas.index", **kept)  # type: ignore[arg-type]
+    everything = url_for("propuestas.index", **kept)
     chips: list[dict[str, object]] = [
         {"label": _("Todas"), "href": everything, "current": asked.state is None, "count": listing.total}
     ]
     for state in ProposalState:
         if state in PUBLIC_STATES and (listing.counts.get(state) or state == asked.state):
-            href = url_for("propuestas.index", **kept, estado=state.value)  # type: ignore[arg-type]
+            href = url_for("propuestas.index", **kept, estado=state.value)
             count = listing.counts.get(state, 0)
             label = _(STATE_LABELS[state])
             chips.append({"label": label, "href": href, "current": state == asked.state, "count": count})

@@ -26,6 +26,7 @@ from govabierto.propuestas.services.writing import Contact
 from govabierto.territorio import queries as territorio
 from govabierto.web import edge
 from govabierto.web.edge import Transaction, current_actor, current_place, public, see_other, session
+from govabierto.web.i18n import page_locale
 
 _SHOWN_ONCE = "acuse"
 _TOKEN_SIZES = range(16, 200)
@@ -77,7 +78,7 @@ def _receive(tx: Transaction, form: ProposalForm, files: tuple[PreparedFile, ...
         text=form.text(),
         submission=submission,
         key_hash=hash_key(key),
-        contact=Contact(address, confirmation_letter) if address else None,
+        contact=Contact(address, confirmation_letter, page_locale()) if address else None,
         files=files,
         now=tx.now,
     )

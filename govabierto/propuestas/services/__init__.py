@@ -1,6 +1,6 @@
 """Commands of proposals."""
 
-from govabierto.propuestas.services.claims import KeyOutcome, claim, confirm, open_with_key
+from govabierto.propuestas.services.claims import KeyOutcome, claim, confirm, on_account_closed, open_with_key
 from govabierto.propuestas.services.moderation import change_state, publish, refuse
 from govabierto.propuestas.services.outcomes import (
     mark_voted,
@@ -30,6 +30,7 @@ __all__ = [
     "edit",
     "edit_comment",
     "mark_voted",
+    "on_account_closed",
     "on_answered",
     "on_ballot_counted",
     "on_origin_named",

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from govabierto.cuentas.events import AccountClosed
 from govabierto.cuentas.queries import public_name
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.changes import mark_changed
@@ -31,6 +33,12 @@ class KeyOutcome(StrEnum):
     OPENED = "opened"
     WRONG = "wrong"
     LOCKED = "locked"
+
+
+def on_account_closed(session: Session, event: AccountClosed) -> None:
+    """Forget the address of whoever closed her account also where she wrote without it."""
+    if event.email:
+        session.execute(update(ProposalClaim).where(ProposalClaim.contact == event.email).values(contact=None))
 
 
 def hash_key(key: str) -> str:

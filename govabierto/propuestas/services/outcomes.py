@@ -12,9 +12,10 @@ from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import SYSTEM, Actor, MandateValue
 from govabierto.nucleo.changes import mark_changed
-from govabierto.nucleo.things import ThingRef
+from govabierto.nucleo.things import ThingRef, load_card
 from govabierto.plan.events import OriginNamed
 from govabierto.propuestas import queries
+from govabierto.propuestas.letters import ANSWERED
 from govabierto.propuestas.models import Proposal
 from govabierto.propuestas.rules import (
     ACT_OF_STATE,
@@ -26,19 +27,9 @@ from govabierto.propuestas.rules import (
     state_after_answer,
 )
 from govabierto.propuestas.services import steps
-from govabierto.trabajos.services import queue_mail
+from govabierto.trabajos.rules import Letter, Link, Said
+from govabierto.trabajos.services import queue_letter
 from govabierto.votaciones.events import BallotCounted
-
-_SUBJECT = "Hay respuesta a tu propuesta {folio}"
-_LETTER = """Hola:
-
-{post} respondió a tu propuesta «{title}».
-
-Estado: {state}.
-La respuesta completa, con sus motivos, está en la página de tu propuesta, con el folio {folio}.
-
-Este mensaje se mandó solo. No hace falta que contestes.
-"""
 
 
 def on_answered(session: Session, event: ContributionAnswered) -> None:
@@ -119,23 +110,23 @@ def take_up(
 
 
 def _tell_author(session: Session, proposal: Proposal, event: ContributionAnswered) -> None:
-    address = queries.author_contact(session, proposal)
-    if address is None:
+    contact = queries.author_contact(session, proposal)
+    card = load_card(session, ThingRef(KIND, proposal.folio)) if contact else None
+    if contact is None or card is None:
         return
-    values = {
-        "folio": proposal.folio,
-        "title": " ".join(proposal.title.split()),
-        "post": event.post,
-        "state": STATE_LABELS[proposal.state],
-    }
-    queue_mail(
-        session,
-        to=address,
-        subject=_SUBJECT.format(**values),
-        text=_LETTER.format(**values),
-        key=f"propuesta.respondida:{event.response_folio}",
-        now=event.at,
+    address, locale = contact
+    letter = Letter(
+        ANSWERED,
+        {
+            "folio": proposal.folio,
+            "title": " ".join(proposal.title.split()),
+            "post": event.post,
+            "state": Said(STATE_LABELS[proposal.state]),
+            "link": Link(card.href),
+        },
     )
+    key = f"propuesta.respondida:{event.response_folio}"
+    queue_letter(session, to=address, letter=letter, locale=locale, key=key, now=event.at)
     claim = queries.claim_of(session, proposal.id)
     if claim is not None:
         claim.contact = None

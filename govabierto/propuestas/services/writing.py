@@ -30,20 +30,22 @@ from govabierto.propuestas.rules import (
 )
 from govabierto.propuestas.services import steps
 from govabierto.territorio.models import Community
-from govabierto.trabajos.services import queue_mail
+from govabierto.trabajos.rules import Letter, known_locale
+from govabierto.trabajos.services import queue_letter
 
 NO_FILES: tuple[PreparedFile, ...] = ()
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Where to confirm what was written without an account, and how that mail is written.
+    """Where to confirm what was written without an account, in which language, and how that mail is written.
 
-    letter: from a folio to (subject, text) in the writer's language, with the link to confirm.
+    letter: from a folio to the mail with the link to confirm. locale: of the page on which she wrote.
     """
 
     address: str
-    letter: Callable[[str], tuple[str, str]]
+    letter: Callable[[str], Letter]
+    locale: str = "es"
 
 
 def write_without_account(
@@ -75,13 +77,12 @@ def write_without_account(
     except IntegrityError:
         return _same_form(session, submission, place)
     proposal.author_name = _neighbour(session, proposal, place)
-    session.add(ProposalClaim(proposal_id=proposal.id, key_hash=key_hash, contact=contact.address if contact else None))
+    session.add(_claim(proposal.id, key_hash, contact))
     steps.attach(session, proposal, files, now=now)
     session.flush()
     if contact is not None:
-        subject, letter = contact.letter(proposal.folio)
-        key = f"propuesta.confirmar:{proposal.folio}"
-        queue_mail(session, to=contact.address, subject=subject, text=letter, key=key, now=now)
+        letter, key = contact.letter(proposal.folio), f"propuesta.confirmar:{proposal.folio}"
+        queue_letter(session, to=contact.address, letter=letter, locale=contact.locale, key=key, now=now)
     return proposal
 
 
@@ -184,6 +185,11 @@ def withdraw(
     else:
         buscador.remove(session, steps.ref_of(proposal))
     return proposal
+
+
+def _claim(proposal_id: int, key_hash: str, contact: Contact | None) -> ProposalClaim:
+    address, locale = (contact.address, contact.locale) if contact else (None, "")
+    return ProposalClaim(proposal_id=proposal_id, key_hash=key_hash, contact=address, locale=known_locale(locale))
 
 
 def _new(place: Place, submission: str, state: ProposalState, now: datetime) -> Proposal:

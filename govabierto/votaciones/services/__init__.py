@@ -17,6 +17,7 @@ from govabierto.votaciones.services.drafts import BallotDraft, OptionDraft, add_
 from govabierto.votaciones.services.external import record_counted_ballot
 from govabierto.votaciones.services.opening import open_ballot
 from govabierto.votaciones.services.recounts import Recount, find_receipt, recount
+from govabierto.votaciones.services.voters import forget_voters, on_account_closed
 
 __all__ = [
     "AlreadyVotedError",
@@ -32,6 +33,8 @@ __all__ = [
     "create_ballot",
     "destroy_spent_keys",
     "find_receipt",
+    "forget_voters",
+    "on_account_closed",
     "open_ballot",
     "prepare_vote",
     "record_counted_ballot",

@@ -16,7 +16,9 @@ from govabierto.nucleo.changes import ballot_scope, mark_changed
 from govabierto.nucleo.errors import ConflictError, NotAllowedError, SignInRequiredError
 from govabierto.nucleo.text import N_
 from govabierto.trabajos import services as trabajos
+from govabierto.trabajos.rules import Letter
 from govabierto.votaciones import policies, queries
+from govabierto.votaciones.letters import TOOK_PART
 from govabierto.votaciones.models import Ballot, Participation, SealedBallot
 from govabierto.votaciones.rules import (
     RECEIPT_RANDOM_BYTES,
@@ -30,13 +32,6 @@ from govabierto.votaciones.rules import (
 from govabierto.votaciones.sealing import KeyStore, seal, voter_key
 
 RANDOM_KEY_BYTES = 16
-MAIL_SUBJECT = N_("Participaste en una votación")
-MAIL_TEXT = N_(
-    "Tu voto quedó guardado en la votación %(folio)s.\n\n"
-    "Este mensaje no dice qué elegiste ni lleva la clave de tu comprobante: esa solo se mostró en tu pantalla.\n"
-    "Si no fuiste tú, avisa al Secretariado Técnico."
-)
-
 _TAKE_PART = insert(Participation).values(ballot_id=bindparam("b_id"), voter_key=bindparam("b_voter"))
 _KEEP_SEALED = insert(SealedBallot).values(
     ballot_id=bindparam("b_id"), random_key=bindparam("b_key"), sealed=bindparam("b_sealed")
@@ -60,6 +55,7 @@ class PreparedVote:
     sealed: bytes
     code: str
     email: str | None
+    locale: str = "es"
 
 
 @dataclass(frozen=True)
@@ -104,13 +100,15 @@ def prepare_vote(
     coded = encode_choices([position[key] for key in chosen], size=size)
     payload = coded + bytes.fromhex(receipt_hash(code, ballot.folio))
     person_id = actor.person_id or 0
+    email, locale = queries.contact_of(session, person_id)
     return PreparedVote(
         ballot_id=ballot.id,
         ballot_folio=ballot.folio,
         voter_key=voter_key(keys.voters_secret(ballot.folio), person_id),
         sealed=seal(payload, ballot.public_key or b""),
         code=code,
-        email=queries.email_of(session, person_id),
+        email=email,
+        locale=locale,
     )
 
 
@@ -131,11 +129,11 @@ def cast_prepared(session: Session, *, prepared: PreparedVote, now: datetime) ->
     session.execute(_KEEP_SEALED, {"b_id": ballot_id, "b_key": random_key, "b_sealed": prepared.sealed})
     mark_changed(session, ballot_scope(ballot_id))
     if prepared.email:
-        trabajos.queue_mail(
+        trabajos.queue_letter(
             session,
             to=prepared.email,
-            subject=MAIL_SUBJECT,
-            text=MAIL_TEXT % {"folio": prepared.ballot_folio},
+            letter=Letter(TOOK_PART, {"folio": prepared.ballot_folio}),
+            locale=prepared.locale,
             key=f"participacion:{secrets.token_hex(16)}",
             now=now,
         )

@@ -1,0 +1,3 @@
+from wtforms import validators as validators
+from wtforms import widgets as widgets
+from wtforms.fields import *
