@@ -16,7 +16,15 @@ from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
 from govabierto.territorio.models import Jurisdiction
-from govabierto.votaciones.models import Ballot, BallotOption, OpenedBallot, Participation, Receipt, SealedBallot
+from govabierto.votaciones.models import (
+    Ballot,
+    BallotOption,
+    OpenedBallot,
+    Participation,
+    Receipt,
+    SealedBallot,
+    Turnout,
+)
 from govabierto.votaciones.rules import (
     BallotState,
     FrozenOption,
@@ -40,6 +48,7 @@ _WINDOW = (
     .where(Ballot.id == bindparam("id"))
     .with_for_update(read=True)
 )
+_TURNOUT = select(func.sum(Turnout.voters)).where(Turnout.ballot_id == bindparam("id"))
 _EMAIL = select(Person.email).where(Person.id == bindparam("id"))
 
 
@@ -175,7 +184,15 @@ def winners_of(session: Session, ballots: Iterable[Ballot], *, limit: int = 3) -
 
 
 def turnout(session: Session, ballot_id: int) -> int:
-    """Return how many people took part; pages that show it also show ``ballot_scope(ballot_id)``."""
+    """Return how many people took part, from the few rows that add up to it, whatever the number of votes.
+
+    Pages that show it also show ``ballot_scope(ballot_id)``.
+    """
+    return session.scalar(_TURNOUT, {"id": ballot_id}) or 0
+
+
+def participations(session: Session, ballot_id: int) -> int:
+    """Count the participations themselves, one by one: what the count goes by, and what ``turnout`` must equal."""
     statement = select(func.count()).select_from(Participation).where(Participation.ballot_id == ballot_id)
     return session.scalar(statement) or 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govabierto.votaciones.services.casting import (
+    TURNOUT_SLOTS,
     AlreadyVotedError,
     CastReceipt,
     PreparedVote,
@@ -19,6 +20,7 @@ from govabierto.votaciones.services.opening import open_ballot
 from govabierto.votaciones.services.recounts import Recount, find_receipt, recount
 
 __all__ = [
+    "TURNOUT_SLOTS",
     "AlreadyVotedError",
     "BallotDraft",
     "CastReceipt",
