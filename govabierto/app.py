@@ -229,7 +229,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for command in COMMANDS:
         app.cli.add_command(command)
     with app.app_context():
-        app.extensions["page_cache"] = cache.install(app, db.engine, app.extensions["clock"], chosen.cache_pages)
+        limits = cache.Limits(chosen.cache_pages, chosen.cache_bytes)
+        app.extensions["page_cache"] = cache.install(app, db.engine, app.extensions["clock"], limits)
     if chosen.is_production:
         _refuse_demonstration(app)
     if chosen.proxy_count:
