@@ -7,18 +7,17 @@ which supports and comments do not move, and are kept in a small memory of the p
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from govabierto.buscador import queries as buscador
 from govabierto.nucleo.changes import Change, revision_of
+from govabierto.nucleo.memory import Memory
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.propuestas.models import Proposal, ProposalPillar
 from govabierto.propuestas.rules import KIND, ListFilter, ProposalState, Sort, listing_scope
@@ -27,7 +26,6 @@ from govabierto.territorio.models import Community
 EXCERPT_LENGTH = 400
 _REVISION_WINDOW = 32
 _MEMORY_SIZE = 256
-Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -63,32 +61,9 @@ class Listing:
         return sum(self.counts.values())
 
 
-class _Memory(Generic[Kept]):
-    """A few results by key; the least recently used leave first."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Kept | None:
-        """Return what was kept under the key, or None."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: Hashable, value: Kept) -> None:
-        """Keep a value."""
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-
-
-_COUNTS: _Memory[dict[ProposalState, int]] = _Memory(_MEMORY_SIZE)
-_OWED: _Memory[int] = _Memory(_MEMORY_SIZE)
-_ORDERS: _Memory[tuple[int, ...]] = _Memory(8)
+_COUNTS = Memory[dict[ProposalState, int]](_MEMORY_SIZE)
+_OWED = Memory[int](_MEMORY_SIZE)
+_ORDERS = Memory[tuple[int, ...]](8)
 
 
 def listing_of(session: Session, jurisdiction_id: int, asked: ListFilter, *, number: int, today: date) -> Listing:
