@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from govabierto.cuentas.models import Person, Residency
@@ -14,7 +14,7 @@ from govabierto.nucleo.actors import VerificationLevel
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.nucleo.text import N_
-from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
+from govabierto.nucleo.things import CardRows, ThingKind, ThingRef
 from govabierto.territorio.models import Jurisdiction
 from govabierto.votaciones.models import (
     Ballot,
@@ -308,23 +308,17 @@ def _unknown() -> NotFoundError:
     return NotFoundError(N_("No encontramos esa votación."))
 
 
-def _load_cards(session: Session, folios: Iterable[str]) -> Mapping[str, ThingCard]:
-    statement = (
-        select(Ballot.folio, Ballot.title, Ballot.state, Ballot.jurisdiction_id, Jurisdiction.slug)
-        .join(Jurisdiction, Jurisdiction.id == Ballot.jurisdiction_id)
-        .where(Ballot.folio.in_(list(folios)))
-    )
-    return {
-        folio: ThingCard(
-            ref=ThingRef(KIND, folio),
-            title=title,
-            href=f"/{slug}/votaciones/{folio}",
-            jurisdiction_id=jurisdiction_id,
-            slug=slug,
-            is_public=state is not BallotState.DRAFT,
-        )
-        for folio, title, state, jurisdiction_id, slug in session.execute(statement)
-    }
-
-
-THING_KINDS = (ThingKind(kind=KIND, label=N_("Votación"), prefix="V", load=_load_cards),)
+_CARDS = CardRows(
+    select(
+        Ballot.folio,
+        Ballot.title,
+        Ballot.folio.label("spot"),
+        Ballot.jurisdiction_id,
+        Jurisdiction.slug,
+        Ballot.state != BallotState.DRAFT,
+        literal(""),
+        literal("es"),
+    ).join(Jurisdiction, Jurisdiction.id == Ballot.jurisdiction_id),
+    lambda slug, folio: f"/{slug}/votaciones/{folio}",
+)
+THING_KINDS = (ThingKind(kind=KIND, label=N_("Votación"), prefix="V", load=_CARDS),)

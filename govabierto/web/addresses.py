@@ -21,7 +21,7 @@ class Site(Flask):
     def url_for(self, endpoint: str, **values: Any) -> str:
         """Return an address; within the site it depends on nothing but the values and the place of the request.
 
-        Anything but words and whole numbers, and addresses with a host, go the whole way.
+        Anything but words and whole numbers, and any option but the anchor, goes the whole way.
         """
         if not has_request_context() or not all(_is_plain(name, value) for name, value in values.items()):
             return super().url_for(endpoint, **values)
@@ -37,4 +37,4 @@ class Site(Flask):
 
 
 def _is_plain(name: str, value: object) -> bool:
-    return type(value) in (str, int) and not name.startswith("_")
+    return type(value) in (str, int) and (name == "_anchor" or not name.startswith("_"))

@@ -14,7 +14,8 @@ from govabierto.nucleo.memory import Memory
 from govabierto.web.edge import place_or_none, today
 from govabierto.web.i18n import is_english
 
-_PIECES = 1_024
+#: How many are kept, and of how many characters at most: a few megabytes a process.
+_PIECES, _LONGEST = 1_024, 12_000
 
 
 class PageContext(Context):
@@ -38,18 +39,21 @@ class Pieces:
     def __init__(self) -> None:
         self._kept = Memory[Markup](_PIECES)
 
-    def drawn(self, macro: Callable[..., Markup], *shown: Hashable, using: tuple[Any, ...] = ()) -> Markup:
+    def drawn(
+        self, macro: Callable[..., Markup], *shown: Hashable, using: tuple[Any, ...] = (), **named: Hashable
+    ) -> Markup:
         """Return a macro's piece of what is shown, to readers of the same language, place and day.
 
         using: what else the macro takes, which is always the same, such as tables of labels, or follows from what is
-        shown, such as its address. The macro may use nothing
-        that is not here: no form, no person, no instant but today's date.
+        shown, such as its address. The macro may use nothing that is not here: no form, no person, no instant but
+        today's date.
         """
-        key = (macro, _reader(), shown)
+        key = (macro, _reader(), shown, *named.items())
         piece = self._kept.get(key)
         if piece is None:
-            piece = macro(*shown, *using)
-            self._kept.put(key, piece)
+            piece = macro(*shown, *using, **named)
+            if len(piece) <= _LONGEST:
+                self._kept.put(key, piece)
         return piece
 
 

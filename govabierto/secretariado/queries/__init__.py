@@ -19,7 +19,6 @@ from govabierto.secretariado.queries.bodies import (
 )
 from govabierto.secretariado.queries.cards import (
     THING_KINDS,
-    agreement_cards,
     body_cards,
     session_cards,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "SeatVoteView",
     "Term",
     "agreement_by_folio",
-    "agreement_cards",
     "agreements_of_session",
     "agreements_page",
     "attendance_of",
