@@ -32,6 +32,11 @@ def short_date(value: date | datetime | None) -> str:
     return _formatted(value, "d MMM y", "d MMM y").replace(".", "")
 
 
+def month(value: date | None) -> str:
+    """«nov 26», for axes."""
+    return _formatted(value, "MMM yy", "MMM yy").replace(".", "")
+
+
 def weekday_date(value: date | datetime | None) -> str:
     """«domingo 29 de noviembre de 2026»."""
     return _formatted(value, "EEEE d 'de' MMMM 'de' y", "EEEE d MMMM y")
