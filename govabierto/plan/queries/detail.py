@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.archivos import queries as archivos_queries
@@ -17,7 +17,6 @@ from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.places import Place
 from govabierto.plan.models import (
     Commitment,
-    CommitmentPillar,
     Evidence,
     Milestone,
     MilestoneReport,
@@ -26,7 +25,7 @@ from govabierto.plan.models import (
     PlanJurisdiction,
     PlanVersion,
 )
-from govabierto.plan.queries.overview import PlanCard, card_of
+from govabierto.plan.queries.overview import RANKED_PILLARS, PlanCard, card_of, pillars_in
 from govabierto.plan.rules.progress import Progress, Standpoint, Step, progress_of, standpoint_of
 from govabierto.plan.rules.states import PUBLIC_STATES
 from govabierto.territorio.models import Jurisdiction, Organisation
@@ -35,7 +34,6 @@ from govabierto.territorio.models import Jurisdiction, Organisation
 _AGENCY, _COUNTERPART = aliased(Organisation), aliased(Organisation)
 
 
-_RANKED = cast(CommitmentPillar.position, String) + ":" + cast(CommitmentPillar.pillar, String)
 _DETAIL = (
     select(
         Commitment,
@@ -43,9 +41,7 @@ _DETAIL = (
         Jurisdiction.slug,
         _AGENCY.name,
         _COUNTERPART.name,
-        select(func.aggregate_strings(_RANKED, ","))
-        .where(CommitmentPillar.commitment_id == Commitment.id)
-        .scalar_subquery(),
+        RANKED_PILLARS,
     )
     .join(Plan, Plan.id == Commitment.plan_id)
     .join(PlanJurisdiction, PlanJurisdiction.plan_id == Plan.id)
@@ -157,7 +153,7 @@ def detail_of(session: Session, place: Place, folio: str, today: date) -> Commit
         slug=slug,
         agency=names[0],
         counterpart=names[1],
-        pillars=tuple(Pillar(p.partition(":")[2]) for p in sorted((ranked_pillars or "").split(",")) if p),
+        pillars=pillars_in(ranked_pillars),
         milestones=milestones,
         progress=progress_of(steps),
         standpoint=standpoint_of(steps, today, moved_on),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.clock import local_date
@@ -190,13 +190,10 @@ def plans_of(session: Session, jurisdiction_id: int, today: date, *, with_drafts
 
 
 def overview_of(session: Session, plan: PlanCard, place: Place, today: date, *, with_drafts: bool = False) -> Overview:
-    """Return a plan's commitments and figures as they stand on a local day; three statements whatever their number."""
-    pillars: dict[int, list[Pillar]] = {}
-    for commitment_id, pillar in session.execute(_PILLARS, {"plan": plan.id}):
-        pillars.setdefault(commitment_id, []).append(pillar)
+    """Return a plan's commitments and figures as they stand on a local day; two statements whatever their number."""
     steps = _steps_by_commitment(session, plan.id, place.timezone)
     lines = tuple(
-        _line(row, tuple(pillars.get(row[0], ())), tuple(steps.get(row[0], ())), place.timezone, today)
+        _line(row, tuple(steps.get(row[0], ())), place.timezone, today)
         for row in session.execute(_LINES if with_drafts else _PUBLIC_LINES, {"plan": plan.id})
     )
     return Overview(plan, lines, roll_up(line.progress for line in lines if not line.is_cancelled), today)
@@ -235,10 +232,12 @@ _PLANS = (
     .order_by(Plan.starts_on.desc(), Plan.id.desc())
 )
 _ADOPTED_PLANS = _PLANS.where(Plan.adopted_at.is_not(None))
-_PILLARS = (
-    select(CommitmentPillar.commitment_id, CommitmentPillar.pillar)
-    .where(CommitmentPillar.commitment_id.in_(select(Commitment.id).where(Commitment.plan_id == bindparam("plan"))))
-    .order_by(CommitmentPillar.commitment_id, CommitmentPillar.position)
+_RANKED = cast(CommitmentPillar.position, String) + ":" + cast(CommitmentPillar.pillar, String)
+#: The pillars of a commitment in one column, each with its place, to be put in order by ``pillars_in``.
+RANKED_PILLARS = (
+    select(func.aggregate_strings(_RANKED, ","))
+    .where(CommitmentPillar.commitment_id == Commitment.id)
+    .scalar_subquery()
 )
 _LINES: Select[*tuple[Any, ...]] = (
     select(
@@ -255,6 +254,7 @@ _LINES: Select[*tuple[Any, ...]] = (
         Commitment.ends_on,
         Commitment.budget_cents,
         func.coalesce(Commitment.moved_at, Commitment.adopted_at, Commitment.created_at),
+        RANKED_PILLARS,
     )
     .outerjoin(_AGENCY, _AGENCY.id == Commitment.lead_agency_id)
     .outerjoin(_COUNTERPART, _COUNTERPART.id == Commitment.counterpart_id)
@@ -290,12 +290,15 @@ def _steps_by_commitment(session: Session, plan_id: int, timezone: str) -> dict[
     return found
 
 
-def _line(
-    row: Row[*tuple[Any, ...]], pillars: tuple[Pillar, ...], steps: tuple[StepLine, ...], timezone: str, today: date
-) -> CommitmentLine:
-    id_, folio, number, title, lang, state, agency_folio, agency, counterpart, starts_on, ends_on, budget, moved_at = (
-        row
-    )
+def pillars_in(ranked: str | None) -> tuple[Pillar, ...]:
+    """Return the pillars of the column ``RANKED_PILLARS``, the first first."""
+    ordered = sorted((ranked or "").split(","), key=lambda one: int(one.partition(":")[0] or 0))
+    return tuple(Pillar(one.partition(":")[2]) for one in ordered if one)
+
+
+def _line(row: Row[*tuple[Any, ...]], steps: tuple[StepLine, ...], timezone: str, today: date) -> CommitmentLine:
+    id_, folio, number, title, lang, state, agency_folio, agency, counterpart, *more = row
+    starts_on, ends_on, budget, moved_at, ranked = more
     plain = [line.step for line in steps]
     moved_on = local_date(moved_at, timezone)
     return CommitmentLine(
@@ -305,7 +308,7 @@ def _line(
         title=title,
         lang=lang,
         administrative_state=state,
-        pillars=pillars,
+        pillars=pillars_in(ranked),
         agency_folio=agency_folio or "",
         agency=agency or "",
         counterpart=counterpart or "",
