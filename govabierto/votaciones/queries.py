@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from govabierto.cuentas.models import Person, Residency
 from govabierto.nucleo.actors import VerificationLevel
 from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.memory import Memory
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import CardRows, ThingKind, ThingRef
@@ -49,7 +51,26 @@ _WINDOW = (
     .with_for_update(read=True)
 )
 _TURNOUT = select(func.sum(Turnout.voters)).where(Turnout.ballot_id == bindparam("id"))
-_EMAIL = select(Person.email).where(Person.id == bindparam("id"))
+_TERMS: Select[*tuple[Any, ...]] = select(
+    Ballot.id,
+    Ballot.folio,
+    Ballot.jurisdiction_id,
+    Ballot.electorate_level,
+    Ballot.state,
+    Ballot.opens_at,
+    Ballot.closes_at,
+    Ballot.max_choices,
+    Ballot.public_key,
+    Ballot.frozen_hash,
+    select(Person.email).where(Person.id == bindparam("voter")).scalar_subquery(),
+).where(Ballot.folio == bindparam("folio"))
+_OPTIONS = (
+    select(BallotOption.key, BallotOption.cost, BallotOption.position)
+    .where(BallotOption.ballot_id == bindparam("id"))
+    .order_by(BallotOption.position)
+)
+#: Options of ballots that opened: from then on nobody changes them, and their fingerprint is part of the key.
+_FROZEN_OPTIONS = Memory[tuple[Option, ...]](64)
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,43 @@ class VotingWindow:
     def phase(self, now: datetime) -> Phase:
         """Return the phase at an instant."""
         return phase_at(self.state, self.opens_at, self.closes_at, now)
+
+
+@dataclass(frozen=True)
+class VotingTerms:
+    """What a vote has to do with of a ballot. voter_email: where the one who votes gets her mail, if anywhere."""
+
+    id: int
+    folio: str
+    jurisdiction_id: int
+    electorate_level: VerificationLevel
+    state: BallotState
+    opens_at: datetime
+    closes_at: datetime
+    max_choices: int
+    public_key: bytes | None
+    frozen_hash: bytes | None
+    voter_email: str | None
+
+
+def terms_for_voting(session: Session, folio: str, *, voter_id: int, jurisdiction_id: int | None) -> VotingTerms:
+    """Return a ballot's terms in one statement; NotFoundError without it, or if it is another place's."""
+    row = session.execute(_TERMS, {"folio": folio, "voter": voter_id}).first()
+    terms = VotingTerms(*row) if row else None
+    if terms is None or jurisdiction_id not in (None, terms.jurisdiction_id):
+        raise _unknown()
+    return terms
+
+
+def options_for_voting(session: Session, terms: VotingTerms) -> tuple[Option, ...]:
+    """Return the options of a ballot that opened, read once by each process."""
+    key = (terms.id, terms.folio, terms.frozen_hash)
+    known = _FROZEN_OPTIONS.get(key)
+    if known is None:
+        rows = session.execute(_OPTIONS, {"id": terms.id})
+        known = tuple(Option(key=row.key, cost=row.cost, position=row.position) for row in rows)
+        _FROZEN_OPTIONS.put(key, known)
+    return known
 
 
 def ballot_by_folio(session: Session, folio: str, *, jurisdiction_id: int | None = None) -> Ballot:
@@ -88,7 +146,7 @@ def window_for_casting(session: Session, ballot_id: int) -> VotingWindow:
     return VotingWindow(state, opens_at, closes_at)
 
 
-def phase_of(ballot: Ballot, now: datetime) -> Phase:
+def phase_of(ballot: Ballot | VotingTerms, now: datetime) -> Phase:
     """Return a ballot's phase at an instant."""
     return phase_at(ballot.state, ballot.opens_at, ballot.closes_at, now)
 
@@ -223,11 +281,6 @@ def eligible_people(session: Session, jurisdiction_id: int, level: VerificationL
         )
     )
     return session.scalar(statement) or 0
-
-
-def email_of(session: Session, person_id: int) -> str | None:
-    """Return a person's e-mail address, if she has one."""
-    return session.scalar(_EMAIL, {"id": person_id})
 
 
 def sealed_ballots(session: Session, ballot_id: int) -> Iterator[bytes]:
