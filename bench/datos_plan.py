@@ -31,9 +31,10 @@ from govabierto.plan.models import (
     PlanVersion,
 )
 from govabierto.plan.rules import CommitmentState, MilestoneState, Origin, PlanState, Verdict
-from govabierto.votaciones.models import Ballot, BallotOption, Participation, SealedBallot
+from govabierto.votaciones.models import Ballot, BallotOption, Participation, SealedBallot, Turnout
 from govabierto.votaciones.rules import BallotState, Method, TieRule, payload_size
 from govabierto.votaciones.sealing import KeyStore, seal
+from govabierto.votaciones.services import TURNOUT_SLOTS
 
 PLACE_ID, PLAN_ID, BALLOT_ID = 2, 1, 1
 COMMITMENTS, MILESTONES, OPTIONS, MAX_CHOICES = 14, 5, 12, 3
@@ -246,6 +247,7 @@ def fill_ballot(connection: Connection, size: Size, *, now: datetime, keys: KeyS
     size_bytes = payload_size((str(position) for position in range(1, OPTIONS + 1)), max_choices=MAX_CHOICES)
     length = len(seal(bytes(size_bytes + _RECEIPT_BYTES), public_key))
     write(connection, Participation, _random_rows(size.votes, "voter_key", 32))
+    write(connection, Turnout, _turnout(size.votes))
     write(
         connection,
         SealedBallot,
@@ -266,6 +268,13 @@ def _options() -> Iterator[dict[str, Any]]:
             "subject_kind": "propuesta",
             "subject_folio": textos.folio("PR", position),
         }
+
+
+def _turnout(votes: int) -> Iterator[dict[str, Any]]:
+    """Yield the votes shared out among the slots, as chance would nearly do."""
+    for slot in range(TURNOUT_SLOTS):
+        voters = votes // TURNOUT_SLOTS + (slot < votes % TURNOUT_SLOTS)
+        yield {"ballot_id": BALLOT_ID, "slot": slot, "voters": voters}
 
 
 def _random_rows(count: int, column: str, length: int) -> Iterator[dict[str, Any]]:

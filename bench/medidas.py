@@ -36,7 +36,8 @@ _LOAD_S, _WARM_S, _VOTE_S, _COMMIT_S = 1.2, 3.0, 4.0, 2.5
 _WARM_REQUESTS = 64
 _READERS, _FRESH_ADDRESSES = 40, 4_000
 _LONE_VOTERS, _CROWD = 700, 2_000
-_MEMORY_LOAD_S = 4.0
+#: So many whatever the hurry of the machine, so that the memory that they leave can be compared.
+_MEMORY_REQUESTS, _MEMORY_LOAD_S = 3_000, 60.0
 
 
 def hello_ms(folder: Path) -> tuple[float, float]:
@@ -231,7 +232,7 @@ def cold_start_and_memory(installation: Installation, folder: Path) -> list[Row]
         pages = [page for page in paginas.pages(installation.size) if server.get(page.path)[0] == OK]
         requests = [server.get_request(page.path, reader.cookie) for reader in readers for page in pages]
         requests += [server.get_request(f"{page.path}?v={number}") for number in range(200) for page in pages]
-        server.load(requests or [server.get_request("/salud")], seconds=_MEMORY_LOAD_S)
+        server.load(requests or [server.get_request("/salud")], limit=_MEMORY_REQUESTS, seconds=_MEMORY_LOAD_S)
         loaded = procesos.pss_mib(server.pid)
     note = f"{servidor.WORKERS} procesos de páginas, el de trabajos y quien los arranca"
     return [

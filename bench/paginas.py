@@ -15,8 +15,7 @@ PROMISED = ("lista", "detalle", "plan")
 class Target:
     """A page of the site. fresh_ms: processor time when rendered; statements: at most; None where nothing is promised.
 
-    is_flat: whether its work stays the same whatever the number of rows; an open ballot's turnout is still counted at
-    each view.
+    The work of each stays the same whatever the number of rows.
     """
 
     key: str
@@ -24,7 +23,6 @@ class Target:
     path: str
     fresh_ms: float | None = None
     statements: int | None = None
-    is_flat: bool = True
 
 
 def pages(size: Size) -> list[Target]:
@@ -40,7 +38,7 @@ def pages(size: Size) -> list[Target]:
         Target("sin comentarios", "La misma, sin comentarios", f"{proposals}{quiet}"),
         Target("plan", "Plan", f"/{SLUG}/plan/", 8, 10),
         Target("compromiso", "Un compromiso", f"/{SLUG}/plan/{textos.folio('C', 4)}"),
-        Target("votacion", "Votación abierta", f"/{SLUG}/votaciones/{datos_plan.BALLOT_FOLIO}", is_flat=False),
+        Target("votacion", "Votación abierta", f"/{SLUG}/votaciones/{datos_plan.BALLOT_FOLIO}"),
         Target("inicio", "Inicio del municipio", f"/{SLUG}/"),
     ]
 

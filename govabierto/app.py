@@ -89,7 +89,7 @@ from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
 from govabierto.votaciones import services as votaciones_services
 from govabierto.votaciones.events import BallotCounted
-from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs, way_back
+from govabierto.web import addresses, cache, converters, drawing, edge, errors, filters, headers, i18n, logs, way_back
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
 
@@ -246,7 +246,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     """
     chosen = settings or Settings.from_env()
     logs.configure(chosen.log_format)
-    app = Flask("govabierto", root_path=str(PACKAGE), static_folder=None)
+    app = addresses.Site("govabierto", root_path=str(PACKAGE), static_folder=None)
     app.config.update(_flask_config(chosen))
     app.extensions["settings"] = chosen
     app.extensions["clock"] = clock or SystemClock()
@@ -267,7 +267,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for command in COMMANDS:
         app.cli.add_command(command)
     with app.app_context():
-        app.extensions["page_cache"] = cache.install(app, db.engine, app.extensions["clock"], chosen.cache_pages)
+        limits = cache.Limits(chosen.cache_pages, chosen.cache_bytes)
+        app.extensions["page_cache"] = cache.install(app, db.engine, app.extensions["clock"], limits)
     if chosen.is_production:
         _refuse_demonstration(app)
     if chosen.proxy_count:
@@ -336,6 +337,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     babel.init_app(app, locale_selector=_select_locale, timezone_selector=_select_timezone)
     i18n.install(app)
+    drawing.install(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["base_url"] = settings.base_url

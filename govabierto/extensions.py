@@ -39,7 +39,8 @@ def _on_connect(dbapi_connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "secure_delete=ON",
-        "cache_size=-16000",
+        # In kB, for each thread of each process; what it does not hold, the system's own memory of files does.
+        "cache_size=-1000",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -51,6 +51,7 @@ KEYS: tuple[Key, ...] = (
     Key("SESSION_MAX_DAYS", "días", "30", "Vida mayor de una sesión."),
     Key("LOG_FORMAT", "texto | json", "", "Vacío: texto en desarrollo y JSON en producción."),
     Key("CACHE_PAGES", "páginas", "512", "Páginas públicas que cada proceso guarda en memoria; 0 apaga la memoria."),
+    Key("CACHE_MB", "MB", "16", "Memoria mayor de esas páginas, comprimidas, en cada proceso; salen las menos usadas."),
     Key("RATE_LIMITS", "si | no", "si", "Límites por dirección; solo se apagan en pruebas."),
 )
 
@@ -77,6 +78,7 @@ class Settings:
     session_max_days: int
     log_format: str
     cache_pages: int
+    cache_bytes: int
     has_rate_limits: bool
 
     @property
@@ -129,6 +131,7 @@ class Settings:
             session_max_days=numbers["SESSION_MAX_DAYS"],
             log_format=raw["LOG_FORMAT"] or ("json" if is_production else "texto"),
             cache_pages=numbers["CACHE_PAGES"],
+            cache_bytes=numbers["CACHE_MB"] * 1_000_000,
             has_rate_limits=raw["RATE_LIMITS"] != "no",
         )
 
@@ -139,7 +142,7 @@ class Settings:
         return [(name, _without_password(str(value))) for name, value in shown]
 
 
-_NUMBERS = ("PROXIES", "MAX_UPLOAD_MB", "SESSION_IDLE_MIN", "SESSION_MAX_DAYS", "CACHE_PAGES")
+_NUMBERS = ("PROXIES", "MAX_UPLOAD_MB", "SESSION_IDLE_MIN", "SESSION_MAX_DAYS", "CACHE_PAGES", "CACHE_MB")
 _MIN_SECRET_LENGTH = 32
 _MAX_DIGITS = 9
 

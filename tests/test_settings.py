@@ -44,7 +44,9 @@ def test_the_environment_of_others_is_left_alone(tmp_path: Path) -> None:
     assert read(tmp_path, DATABASE_URL="postgresql://otro", FLASK_DEBUG="1").is_sqlite
 
 
-@pytest.mark.parametrize("name", ["PROXIES", "MAX_UPLOAD_MB", "SESSION_IDLE_MIN", "SESSION_MAX_DAYS", "CACHE_PAGES"])
+@pytest.mark.parametrize(
+    "name", ["PROXIES", "MAX_UPLOAD_MB", "SESSION_IDLE_MIN", "SESSION_MAX_DAYS", "CACHE_PAGES", "CACHE_MB"]
+)
 @pytest.mark.parametrize("text", ["-1", "1.5", "mucho", "9999999999"])
 def test_a_number_that_is_not_one_is_refused_by_name(tmp_path: Path, name: str, text: str) -> None:
     assert f"GOVABIERTO_{name}" in refusal(tmp_path, {f"GOVABIERTO_{name}": text})

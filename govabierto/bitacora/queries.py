@@ -33,38 +33,55 @@ class Act:
     @property
     def short_hash(self) -> str:
         """The beginning and the end of the hash, for reading aloud."""
-        return f"{self.content_hash[:4]}…{self.content_hash[-4:]}"
+        return short_hash(self.content_hash)
+
+
+_NEWEST = select(LogEntry).order_by(LogEntry.id.desc()).limit(bindparam("limit"))
+_OF_THING = _NEWEST.where(LogEntry.subject_kind == bindparam("kind"), LogEntry.subject_folio == bindparam("folio"))
+_OF_PLACE = _NEWEST.where(LogEntry.jurisdiction_id == bindparam("place"))
 
 
 def acts_of(session: Session, ref: ThingRef, *, limit: int = 50) -> list[Act]:
     """Return a thing's acts, newest first, in one statement."""
-    statement = (
-        select(LogEntry)
-        .where(LogEntry.subject_kind == ref.kind, LogEntry.subject_folio == ref.folio)
-        .order_by(LogEntry.id.desc())
-        .limit(limit)
-    )
-    return _as_acts(session, session.scalars(statement).all(), with_cards=False)
+    asked = {"kind": ref.kind, "folio": ref.folio, "limit": limit}
+    return _as_acts(session, session.scalars(_OF_THING, asked).all(), with_cards=False)
 
 
 def latest_acts(session: Session, jurisdiction_id: int, *, limit: int) -> list[Act]:
     """Return a place's newest acts with their things."""
-    statement = (
-        select(LogEntry).where(LogEntry.jurisdiction_id == jurisdiction_id).order_by(LogEntry.id.desc()).limit(limit)
-    )
-    return _as_acts(session, session.scalars(statement).all(), with_cards=True)
+    asked = {"place": jurisdiction_id, "limit": limit}
+    return _as_acts(session, session.scalars(_OF_PLACE, asked).all(), with_cards=True)
 
 
 # The footer of every page asks for it: built once.
-_LAST = select(LogEntry).order_by(LogEntry.id.desc()).limit(1)
+_LAST = select(LogEntry.id, LogEntry.at, LogEntry.content_hash).order_by(LogEntry.id.desc()).limit(1)
 _LAST_OF_PLACE = _LAST.where(LogEntry.jurisdiction_id == bindparam("place"))
 
 
-def last_act(session: Session, jurisdiction_id: int | None) -> Act | None:
+@dataclass(frozen=True)
+class Seal:
+    """What the foot of a page says of the newest act."""
+
+    number: int
+    at: datetime
+    content_hash: str
+
+    @property
+    def short_hash(self) -> str:
+        """The beginning and the end of the hash, for reading aloud."""
+        return short_hash(self.content_hash)
+
+
+def last_act(session: Session, jurisdiction_id: int | None) -> Seal | None:
     """Return the newest act of a place, or of all places."""
     statement = _LAST if jurisdiction_id is None else _LAST_OF_PLACE
-    acts = _as_acts(session, session.scalars(statement, {"place": jurisdiction_id}).all(), with_cards=False)
-    return acts[0] if acts else None
+    row = session.execute(statement, {"place": jurisdiction_id}).first()
+    return Seal(row.id, row.at, row.content_hash.hex()) if row else None
+
+
+def short_hash(content_hash: str) -> str:
+    """Return the beginning and the end of a hash."""
+    return f"{content_hash[:4]}…{content_hash[-4:]}"
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def install(app: Flask, settings: Settings) -> None:
         SECURITY_CLI_USERS_NAME=False,
         SECURITY_CLI_ROLES_NAME=False,
         REMEMBER_COOKIE_DURATION=timedelta(0),
+        SESSION_PROTECTION=None,  # its marks in the cookie: what a cookie is worth, a row of ours says
     )
     library = Security(totp_cls=ClockedTotp)
     people: Any = Person  # our own columns, without the library's mixins and without a table of roles

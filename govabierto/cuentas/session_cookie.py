@@ -36,14 +36,13 @@ def load_actor(session: Session, now: datetime) -> Actor:
     if not isinstance(session_id, str):
         return NOBODY
     limits = settings()
-    found = queries.live_session(
+    reader = queries.reader_of(
         session, session_id, now=now, idle_min=limits.session_idle_min, max_days=limits.session_max_days
     )
-    if found is None:
+    if reader is None:
         return NOBODY
-    row, person = found
-    g.session_seen_at = row.last_seen_at
-    actor = queries.actor_of(session, person, session_id_hash=row.id_hash)
+    g.session_seen_at = reader.seen_at
+    actor = reader.actor
     if limits.is_production and not actor.has_second_factor:
         return Actor(**{**vars(actor), "mandates": without_staff(actor.mandates)})
     return actor

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.dialogo.models import Comment, ReasonedResponse
@@ -95,6 +96,36 @@ def count_of(session: Session, subject: ThingRef) -> int:
 
 #: Made once: each new alias builds its columns anew, a millisecond a page.
 _PARENT = aliased(Comment)
+_THREAD: Select[*tuple[Any, ...]] = (
+    select(
+        Comment.id,
+        Comment.parent_id,
+        Comment.folio,
+        Comment.author_name,
+        Comment.author_id,
+        Comment.author_post,
+        Comment.created_at,
+        Comment.body,
+        Comment.lang,
+        Comment.depth,
+        Comment.edited_at,
+        Comment.is_orphan,
+        Comment.withdrawn_rule,
+        Comment.withdrawn_reason,
+        Comment.withdrawn_at,
+        Comment.state,
+        _PARENT.author_name.label("parent_name"),
+    )
+    .outerjoin(_PARENT, Comment.parent_id == _PARENT.id)
+    .where(
+        Comment.subject_kind == bindparam("kind"),
+        Comment.subject_folio == bindparam("folio"),
+        Comment.state.in_(LISTED),
+    )
+    .order_by(Comment.thread_key, Comment.id)
+    .limit(bindparam("size"))
+    .offset(bindparam("start"))
+)
 
 
 def thread_of(
@@ -104,18 +135,11 @@ def thread_of(
 
     A reply whose parent stands on another page comes at the top level and says whom it answers.
     """
-    statement = (
-        select(Comment, _PARENT.author_name)
-        .outerjoin(_PARENT, Comment.parent_id == _PARENT.id)
-        .where(Comment.subject_kind == subject.kind, Comment.subject_folio == subject.folio, Comment.state.in_(LISTED))
-        .order_by(Comment.thread_key, Comment.id)
-        .limit(size)
-        .offset(offset_of(page, size))
-    )
+    asked = {"kind": subject.kind, "folio": subject.folio, "size": size, "start": offset_of(page, size)}
     nodes: dict[int, CommentNode] = {}
     top: list[CommentNode] = []
-    for comment, parent_name in session.execute(statement):
-        node = _node(comment, parent_name or "")
+    for comment in session.execute(_THREAD, asked):
+        node = _node(comment)
         nodes[comment.id] = node
         above = nodes.get(comment.parent_id) if comment.parent_id is not None else None
         node.is_apart = above is None and (node.depth > 0 or node.is_orphan)
@@ -123,7 +147,7 @@ def thread_of(
     return top
 
 
-def _node(comment: Comment, parent_name: str) -> CommentNode:
+def _node(comment: Row[*tuple[Any, ...]]) -> CommentNode:
     is_withdrawn = comment.state == CommentState.WITHDRAWN
     return CommentNode(
         folio=comment.folio,
@@ -135,7 +159,7 @@ def _node(comment: Comment, parent_name: str) -> CommentNode:
         lang=comment.lang,
         depth=comment.depth,
         parent_id=comment.parent_id,
-        in_reply_to=parent_name,
+        in_reply_to=comment.parent_name or "",
         edited=comment.edited_at is not None,
         is_orphan=comment.is_orphan,
         withdrawn_rule=comment.withdrawn_rule,

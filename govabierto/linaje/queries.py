@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from govabierto.linaje.models import LineageEdge
@@ -27,6 +28,16 @@ class Step:
     relation: Relation
     at: datetime
     distance: int
+
+
+class Link(NamedTuple):
+    """One link between two things."""
+
+    id: int
+    origin: ThingRef
+    result: ThingRef
+    relation: Relation
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -65,13 +76,13 @@ def results_of(session: Session, refs: Iterable[ThingRef], relation: Relation) -
     return found
 
 
-def _links_around(session: Session, ref: ThingRef) -> Sequence[LineageEdge]:
+def _links_statement() -> Select[*tuple[Any, ...]]:
     """Return the links that lead to a thing and those that leave it, down to MAX_DEPTH, in one statement."""
     sides: list[ColumnElement[bool]] = []
     for name, near, far in (("before", _TO, _FROM), ("after", _FROM, _TO)):
         start = select(
-            cast(literal(ref.kind), String(40)).label("kind"),
-            cast(literal(ref.folio), String(16)).label("folio"),
+            cast(bindparam("kind"), String(40)).label("kind"),
+            cast(bindparam("folio"), String(16)).label("folio"),
             literal(0).label("depth"),
         )
         reached = start.cte(name, recursive=True)
@@ -83,20 +94,31 @@ def _links_around(session: Session, ref: ThingRef) -> Sequence[LineageEdge]:
         sides.append(tuple_(*near).in_(select(reached.c.kind, reached.c.folio).where(reached.c.depth < MAX_DEPTH)))
     # What else of its kind leads to what came of it, which tells what is shared.
     came_of = select(reached.c.kind, reached.c.folio).where(reached.c.depth > 0)
-    sides.append(and_(LineageEdge.from_kind == ref.kind, tuple_(*_TO).in_(came_of)))
-    statement = select(LineageEdge).where(or_(*sides)).order_by(LineageEdge.id).limit(2 * MAX_EDGES)
-    return session.scalars(statement).all()
+    sides.append(and_(LineageEdge.from_kind == bindparam("kind"), tuple_(*_TO).in_(came_of)))
+    columns = (LineageEdge.id, *_FROM, *_TO, LineageEdge.relation, LineageEdge.at)
+    return select(*columns).where(or_(*sides)).order_by(LineageEdge.id).limit(2 * MAX_EDGES)
 
 
-def _walk(links: Sequence[LineageEdge], ref: ThingRef, *, backwards: bool) -> list[tuple[ThingRef, LineageEdge, int]]:
+#: Built once: it costs more to build than to run.
+_LINKS = _links_statement()
+
+
+def _links_around(session: Session, ref: ThingRef) -> list[Link]:
+    found = session.execute(_LINKS, {"kind": ref.kind, "folio": ref.folio})
+    return [
+        Link(number, ThingRef(from_kind, from_folio), ThingRef(to_kind, to_folio), relation, at)
+        for number, from_kind, from_folio, to_kind, to_folio, relation, at in found
+    ]
+
+
+def _walk(links: Sequence[Link], ref: ThingRef, *, backwards: bool) -> list[tuple[ThingRef, Link, int]]:
     """Follow links from a thing, nearest first; each thing once, so that cycles end."""
-    leaving: dict[ThingRef, list[tuple[ThingRef, LineageEdge]]] = {}
+    leaving: dict[ThingRef, list[tuple[ThingRef, Link]]] = {}
     for edge in links:
-        origin, result = ThingRef(edge.from_kind, edge.from_folio), ThingRef(edge.to_kind, edge.to_folio)
-        start, end = (result, origin) if backwards else (origin, result)
+        start, end = (edge.result, edge.origin) if backwards else (edge.origin, edge.result)
         leaving.setdefault(start, []).append((end, edge))
     seen, frontier = {ref}, [ref]
-    steps: list[tuple[ThingRef, LineageEdge, int]] = []
+    steps: list[tuple[ThingRef, Link, int]] = []
     for depth in range(1, MAX_DEPTH + 1):
         ends = [pair for here in frontier for pair in leaving.get(here, ())]
         frontier = []
@@ -108,7 +130,7 @@ def _walk(links: Sequence[LineageEdge], ref: ThingRef, *, backwards: bool) -> li
     return steps
 
 
-def _own_results(links: Sequence[LineageEdge], ref: ThingRef, after: Sequence[ThingRef]) -> set[ThingRef]:
+def _own_results(links: Sequence[Link], ref: ThingRef, after: Sequence[ThingRef]) -> set[ThingRef]:
     """Return what came of a thing itself.
 
     That is what it leads to by a link of its own, what came of that where nothing else of its kind leads there, and
@@ -117,9 +139,8 @@ def _own_results(links: Sequence[LineageEdge], ref: ThingRef, after: Sequence[Th
     ends: dict[ThingRef, list[ThingRef]] = {}
     origins: dict[ThingRef, list[ThingRef]] = {}
     for edge in links:
-        origin, result = ThingRef(edge.from_kind, edge.from_folio), ThingRef(edge.to_kind, edge.to_folio)
-        ends.setdefault(origin, []).append(result)
-        origins.setdefault(result, []).append(origin)
+        ends.setdefault(edge.origin, []).append(edge.result)
+        origins.setdefault(edge.result, []).append(edge.origin)
     own: set[ThingRef] = set()
     waiting = list(ends.get(ref, ()))
     while waiting:
@@ -145,5 +166,5 @@ def _any_of(refs: Iterable[ThingRef]) -> ColumnElement[bool]:
     return or_(*(and_(_FROM[0] == name, _FROM[1].in_(folios)) for name, folios in by_kind.items()))
 
 
-def _step(cards: dict[ThingRef, ThingCard], other: ThingRef, edge: LineageEdge, depth: int) -> Step:
+def _step(cards: dict[ThingRef, ThingCard], other: ThingRef, edge: Link, depth: int) -> Step:
     return Step(cards[other], edge.relation, edge.at, depth)

@@ -34,6 +34,13 @@ class Page(Generic[T]):
         """Whether a page comes after."""
         return self.number < self.pages
 
+    @property
+    def shown(self) -> list[int]:
+        """The numbers that its pager shows: the first, the last and those around; as many however long the list."""
+        near = range(self.number - 1, self.number + 2)
+
+        return sorted({1, self.pages, *(number for number in near if 1 <= number <= self.pages)})
+
 
 def offset_of(number: int, size: int = PAGE_SIZE) -> int:
     """Return how many items come before page ``number``."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, union_all
 from sqlalchemy.orm import Session
 
 
@@ -37,14 +40,32 @@ class ThingCard:
     lang: str = "es"
 
 
+@dataclass(frozen=True, eq=False)
+class CardRows:
+    """Cards of a kind as rows of one shape, so that those of several kinds come together in one statement.
+
+    statement: its columns are, in this order, folio, title, spot, jurisdiction_id, slug, is_public, note and lang,
+    and the first is named so. address: from slug and spot to the thing's address.
+    """
+
+    statement: Select[*tuple[Any, ...]]
+    address: Callable[[str, str], str]
+
+
+Loader = Callable[[Session, Iterable[str]], Mapping[str, ThingCard]]
+
+
 @dataclass(frozen=True)
 class ThingKind:
-    """How a kind of thing is called and found. load: (session, folios) -> cards by folio, in one statement."""
+    """How a kind of thing is called and found.
+
+    load: rows of cards, or a function from session and folios to cards by folio, in a statement of its own.
+    """
 
     kind: str
     label: str
     prefix: str
-    load: Callable[[Session, Iterable[str]], Mapping[str, ThingCard]]
+    load: Loader | CardRows
 
 
 _KINDS: dict[str, ThingKind] = {}
@@ -68,16 +89,40 @@ def kind_label(kind: str) -> str:
 
 
 def load_cards(session: Session, refs: Iterable[ThingRef]) -> dict[ThingRef, ThingCard]:
-    """Return the cards of things of several kinds, with one statement per kind; unknown ones are left out."""
+    """Return the cards of things of several kinds; unknown ones are left out.
+
+    The kinds whose cards are rows cost one statement together, each of the others one of its own.
+    """
     by_kind: dict[str, set[str]] = {}
     for ref in refs:
-        by_kind.setdefault(ref.kind, set()).add(ref.folio)
+        if ref.kind in _KINDS:
+            by_kind.setdefault(ref.kind, set()).add(ref.folio)
     cards: dict[ThingRef, ThingCard] = {}
-    for kind, folios in by_kind.items():
-        known = _KINDS.get(kind)
-        if known is not None:
-            cards.update({ThingRef(kind, folio): card for folio, card in known.load(session, folios).items()})
+    rows: dict[str, CardRows] = {}
+    for kind, folios in sorted(by_kind.items()):
+        load = _KINDS[kind].load
+        if isinstance(load, CardRows):
+            rows[kind] = load
+        else:
+            cards.update({ThingRef(kind, folio): card for folio, card in load(session, folios).items()})
+    if rows:
+        wanted = {kind: sorted(by_kind[kind]) for kind in rows}
+        for kind, folio, title, spot, *rest in session.execute(_cards_of(tuple(rows.items())), wanted):
+            jurisdiction_id, slug, is_public, note, lang = rest
+            ref, href = ThingRef(kind, folio), rows[kind].address(slug, spot)
+            cards[ref] = ThingCard(ref, title, href, jurisdiction_id, slug, bool(is_public), note, lang)
     return cards
+
+
+@lru_cache(maxsize=256)
+def _cards_of(rows: tuple[tuple[str, CardRows], ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the statement for cards of these kinds, whose folios it takes under the name of each."""
+    parts = []
+    for kind, cards in rows:
+        folio, *others = cards.statement.selected_columns
+        of_these = cards.statement.where(folio.in_(bindparam(kind, expanding=True)))
+        parts.append(of_these.with_only_columns(literal(kind), folio, *others))
+    return union_all(*parts)
 
 
 def load_card(session: Session, ref: ThingRef) -> ThingCard | None:

@@ -155,13 +155,13 @@ def _plan_context(found: queries.Home) -> dict[str, object]:
     """Return the quilt of the plan in force: a row a pillar, done first, no data last."""
     if found.plan is None:
         return {}
-    order = list(QUILT_ORDER)
+    order, base = list(QUILT_ORDER), url_for("plan.index")
     rows = [
         (
             pillar.value,
             [
                 {
-                    "href": url_for("plan.show", folio=line.folio),
+                    "href": base + line.folio,
                     "folio": _("N.º %(number)s", number=line.number),
                     "state": line.state,
                     "percent": line.percent,

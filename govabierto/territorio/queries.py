@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.places import Place
@@ -14,13 +15,29 @@ from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
 from govabierto.territorio.models import Community, Holiday, InegiPlace, Jurisdiction, Organisation, OrganisationKind
 
 _PARENT = aliased(Jurisdiction)
-#: Built once: a new alias at each request would have to be compiled at each request.
-_PLACES = select(Jurisdiction, _PARENT.name, _PARENT.slug).outerjoin(_PARENT, Jurisdiction.parent_id == _PARENT.id)
+#: Built once: a new alias at each request would have to be compiled at each request. Columns, in the order of Place's.
+_PLACES = select(
+    Jurisdiction.id,
+    Jurisdiction.slug,
+    Jurisdiction.name,
+    Jurisdiction.kind,
+    Jurisdiction.timezone,
+    Jurisdiction.parent_id,
+    func.coalesce(_PARENT.name, ""),
+    func.coalesce(_PARENT.slug, ""),
+    Jurisdiction.office_name,
+    Jurisdiction.office_address,
+    Jurisdiction.office_hours,
+    Jurisdiction.office_phone,
+    Jurisdiction.office_email,
+    Jurisdiction.currency,
+).outerjoin(_PARENT, Jurisdiction.parent_id == _PARENT.id)
+_BY_SLUG = _PLACES.where(Jurisdiction.slug == bindparam("slug"))
 
 
 def place_by_slug(session: Session, slug: str) -> Place | None:
     """Return a jurisdiction by its slug, with its state's name, in one statement."""
-    return next(iter(_places(session, Jurisdiction.slug == slug)), None)
+    return next((_place(row) for row in session.execute(_BY_SLUG, {"slug": slug})), None)
 
 
 def place_by_id(session: Session, jurisdiction_id: int) -> Place | None:
@@ -39,25 +56,12 @@ def municipalities_of(session: Session, state_id: int) -> list[Place]:
 
 
 def _places(session: Session, *where: ColumnElement[bool]) -> list[Place]:
-    return [
-        Place(
-            id=row.id,
-            slug=row.slug,
-            name=row.name,
-            kind=row.kind.value,
-            timezone=row.timezone,
-            parent_id=row.parent_id,
-            parent_name=parent_name or "",
-            parent_slug=parent_slug or "",
-            office_name=row.office_name,
-            office_address=row.office_address,
-            office_hours=row.office_hours,
-            office_phone=row.office_phone,
-            office_email=row.office_email,
-            currency=row.currency,
-        )
-        for row, parent_name, parent_slug in session.execute(_PLACES.where(*where))
-    ]
+    return [_place(row) for row in session.execute(_PLACES.where(*where))]
+
+
+def _place(row: Row[*tuple[Any, ...]]) -> Place:
+    number, slug, name, kind, *rest = row
+    return Place(number, slug, name, kind.value, *rest)
 
 
 def communities(session: Session, jurisdiction_id: int) -> list[Community]:

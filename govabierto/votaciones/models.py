@@ -112,6 +112,25 @@ class Participation(Base):
     voter_key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
 
 
+class Turnout(Base):
+    """A part of how many people took part, so that a page adds up a few rows instead of counting every participation.
+
+    Each vote adds one to a slot drawn at random, within its own transaction: voters at once seldom wait for the same
+    row, and the row tells nothing but a number. The count leaves one row a ballot, written by the closing itself.
+    """
+
+    __tablename__ = "ballot_turnout"
+    __table_args__ = (
+        CheckConstraint("voters >= 0", name="voters"),
+        CheckConstraint("slot >= 0", name="slot"),
+        WITHOUT_ROWID,
+    )
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    voters: Mapped[int]
+
+
 class SealedBallot(Base):
     """What somebody chose, sealed, under a random key. Deleted when the ballots are opened."""
 

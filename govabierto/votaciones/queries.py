@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from govabierto.cuentas.models import Person, Residency
 from govabierto.nucleo.actors import VerificationLevel
 from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.memory import Memory
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.nucleo.text import N_
-from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
+from govabierto.nucleo.things import CardRows, ThingKind, ThingRef
 from govabierto.territorio.models import Jurisdiction
-from govabierto.votaciones.models import Ballot, BallotOption, OpenedBallot, Participation, Receipt, SealedBallot
+from govabierto.votaciones.models import (
+    Ballot,
+    BallotOption,
+    OpenedBallot,
+    Participation,
+    Receipt,
+    SealedBallot,
+    Turnout,
+)
 from govabierto.votaciones.rules import (
     BallotState,
     FrozenOption,
@@ -40,7 +50,28 @@ _WINDOW = (
     .where(Ballot.id == bindparam("id"))
     .with_for_update(read=True)
 )
-_CONTACT = select(Person.email, Person.locale).where(Person.id == bindparam("id"))
+_TURNOUT = select(func.sum(Turnout.voters)).where(Turnout.ballot_id == bindparam("id"))
+_TERMS: Select[*tuple[Any, ...]] = select(
+    Ballot.id,
+    Ballot.folio,
+    Ballot.jurisdiction_id,
+    Ballot.electorate_level,
+    Ballot.state,
+    Ballot.opens_at,
+    Ballot.closes_at,
+    Ballot.max_choices,
+    Ballot.public_key,
+    Ballot.frozen_hash,
+    select(Person.email).where(Person.id == bindparam("voter")).scalar_subquery(),
+    select(Person.locale).where(Person.id == bindparam("voter")).scalar_subquery(),
+).where(Ballot.folio == bindparam("folio"))
+_OPTIONS = (
+    select(BallotOption.key, BallotOption.cost, BallotOption.position)
+    .where(BallotOption.ballot_id == bindparam("id"))
+    .order_by(BallotOption.position)
+)
+#: Options of ballots that opened: from then on nobody changes them, and their fingerprint is part of the key.
+_FROZEN_OPTIONS = Memory[tuple[Option, ...]](64)
 
 
 @dataclass(frozen=True)
@@ -54,6 +85,44 @@ class VotingWindow:
     def phase(self, now: datetime) -> Phase:
         """Return the phase at an instant."""
         return phase_at(self.state, self.opens_at, self.closes_at, now)
+
+
+@dataclass(frozen=True)
+class VotingTerms:
+    """What a vote has to do with of a ballot. voter_email, voter_locale: of her mail, if any."""
+
+    id: int
+    folio: str
+    jurisdiction_id: int
+    electorate_level: VerificationLevel
+    state: BallotState
+    opens_at: datetime
+    closes_at: datetime
+    max_choices: int
+    public_key: bytes | None
+    frozen_hash: bytes | None
+    voter_email: str | None
+    voter_locale: str | None
+
+
+def terms_for_voting(session: Session, folio: str, *, voter_id: int, jurisdiction_id: int | None) -> VotingTerms:
+    """Return a ballot's terms in one statement; NotFoundError without it, or if it is another place's."""
+    row = session.execute(_TERMS, {"folio": folio, "voter": voter_id}).first()
+    terms = VotingTerms(*row) if row else None
+    if terms is None or jurisdiction_id not in (None, terms.jurisdiction_id):
+        raise _unknown()
+    return terms
+
+
+def options_for_voting(session: Session, terms: VotingTerms) -> tuple[Option, ...]:
+    """Return the options of a ballot that opened, read once by each process."""
+    key = (terms.id, terms.folio, terms.frozen_hash)
+    known = _FROZEN_OPTIONS.get(key)
+    if known is None:
+        rows = session.execute(_OPTIONS, {"id": terms.id})
+        known = tuple(Option(key=row.key, cost=row.cost, position=row.position) for row in rows)
+        _FROZEN_OPTIONS.put(key, known)
+    return known
 
 
 def ballot_by_folio(session: Session, folio: str, *, jurisdiction_id: int | None = None) -> Ballot:
@@ -79,7 +148,7 @@ def window_for_casting(session: Session, ballot_id: int) -> VotingWindow:
     return VotingWindow(state, opens_at, closes_at)
 
 
-def phase_of(ballot: Ballot, now: datetime) -> Phase:
+def phase_of(ballot: Ballot | VotingTerms, now: datetime) -> Phase:
     """Return a ballot's phase at an instant."""
     return phase_at(ballot.state, ballot.opens_at, ballot.closes_at, now)
 
@@ -175,7 +244,15 @@ def winners_of(session: Session, ballots: Iterable[Ballot], *, limit: int = 3) -
 
 
 def turnout(session: Session, ballot_id: int) -> int:
-    """Return how many people took part; pages that show it also show ``ballot_scope(ballot_id)``."""
+    """Return how many people took part, from the few rows that add up to it, whatever the number of votes.
+
+    Pages that show it also show ``ballot_scope(ballot_id)``.
+    """
+    return session.scalar(_TURNOUT, {"id": ballot_id}) or 0
+
+
+def participations(session: Session, ballot_id: int) -> int:
+    """Count the participations themselves, one by one: what the count goes by, and what ``turnout`` must equal."""
     statement = select(func.count()).select_from(Participation).where(Participation.ballot_id == ballot_id)
     return session.scalar(statement) or 0
 
@@ -212,12 +289,6 @@ def eligible_people(session: Session, jurisdiction_id: int, level: VerificationL
         )
     )
     return session.scalar(statement) or 0
-
-
-def contact_of(session: Session, person_id: int) -> tuple[str | None, str]:
-    """Return a person's e-mail address, if she has one, and the language of her mails."""
-    found = session.execute(_CONTACT, {"id": person_id}).first()
-    return (found.email, found.locale) if found is not None else (None, "es")
 
 
 def sealed_ballots(session: Session, ballot_id: int) -> Iterator[bytes]:
@@ -298,23 +369,17 @@ def _unknown() -> NotFoundError:
     return NotFoundError(N_("No encontramos esa votación."))
 
 
-def _load_cards(session: Session, folios: Iterable[str]) -> Mapping[str, ThingCard]:
-    statement = (
-        select(Ballot.folio, Ballot.title, Ballot.state, Ballot.jurisdiction_id, Jurisdiction.slug)
-        .join(Jurisdiction, Jurisdiction.id == Ballot.jurisdiction_id)
-        .where(Ballot.folio.in_(list(folios)))
-    )
-    return {
-        folio: ThingCard(
-            ref=ThingRef(KIND, folio),
-            title=title,
-            href=f"/{slug}/votaciones/{folio}",
-            jurisdiction_id=jurisdiction_id,
-            slug=slug,
-            is_public=state is not BallotState.DRAFT,
-        )
-        for folio, title, state, jurisdiction_id, slug in session.execute(statement)
-    }
-
-
-THING_KINDS = (ThingKind(kind=KIND, label=N_("Votación"), prefix="V", load=_load_cards),)
+_CARDS = CardRows(
+    select(
+        Ballot.folio,
+        Ballot.title,
+        Ballot.folio.label("spot"),
+        Ballot.jurisdiction_id,
+        Jurisdiction.slug,
+        Ballot.state != BallotState.DRAFT,
+        literal(""),
+        literal("es"),
+    ).join(Jurisdiction, Jurisdiction.id == Ballot.jurisdiction_id),
+    lambda slug, folio: f"/{slug}/votaciones/{folio}",
+)
+THING_KINDS = (ThingKind(kind=KIND, label=N_("Votación"), prefix="V", load=_CARDS),)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, g, request
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 HINT_KEY = "govabierto.page"
 LOCALE_COOKIE = "idioma"
 MIN_GZIP_BYTES = 600
+OWN_BYTES = 2_000
+"""What a kept page takes beside its body: its key, its tag, its headers and its place among the others."""
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -44,15 +47,35 @@ class Hint:
     valid_until: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A page in memory."""
+    """A page in memory: its body as most readers take it, which is also a fifth of its size.
+
+    stored: zipped, unless it is too short for that to pay.
+    """
 
     hint: Hint
-    headers: list[tuple[str, str]]
+    headers: tuple[tuple[str, str], ...]
     etag: str
-    body: bytes
-    zipped: bytes
+    stored: bytes
+    is_zipped: bool
+
+    @property
+    def size_bytes(self) -> int:
+        """About what it holds on to; its headers are mostly words that all pages share."""
+        return len(self.stored) + OWN_BYTES
+
+    def body(self) -> bytes:
+        """Return it as it was made."""
+        return gzip.decompress(self.stored) if self.is_zipped else self.stored
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a process keeps: so many pages and so many bytes, whichever comes first; no pages is no memory."""
+
+    pages: int
+    size_bytes: int
 
 
 class _Reader:
@@ -109,24 +132,26 @@ class Revisions:
 
 
 class PageCache:
-    """WSGI middleware that keeps at most ``size`` pages, the least recently used leave first."""
+    """WSGI middleware that keeps as many pages as its limits allow; the least recently used leave first."""
 
     def __init__(
-        self, wsgi_app: WSGIApplication, *, revisions: Revisions, clock: Clock, size: int, cookie: str
+        self, wsgi_app: WSGIApplication, *, revisions: Revisions, clock: Clock, limits: Limits, cookie: str
     ) -> None:
         self._app = wsgi_app
         self._revisions = revisions
         self._clock = clock
-        self._size = size
+        self._limits = limits
         self._cookie = cookie + "="
         self._pages: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._lock = threading.Lock()
         self.hits = 0
+        #: What the kept pages take.
+        self.held_bytes = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or let the application answer and keep what it marked."""
         cookies = environ.get("HTTP_COOKIE", "")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._cookie in cookies or not self._size:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._cookie in cookies or not self._limits.pages:
             return self._app(environ, start_response)
         key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), locale_of_cookies(cookies), _host(environ))
         kept = self._pages.get(key)
@@ -139,6 +164,7 @@ class PageCache:
         """Forget all pages."""
         with self._lock:
             self._pages.clear()
+            self.held_bytes = 0
 
     def close(self) -> None:
         """Forget all pages and let go of the database."""
@@ -176,12 +202,17 @@ class PageCache:
         finally:
             getattr(parts, "close", lambda: None)()
         kept = _keep(hint, key, seen["headers"], body)
-        with self._lock:
-            self._pages[key] = kept
-            self._pages.move_to_end(key)
-            while len(self._pages) > self._size:
-                self._pages.popitem(last=False)
+        self._remember(key, kept)
         return _answer(kept, environ, start_response)
+
+    def _remember(self, key: tuple[str, ...], kept: Kept) -> None:
+        with self._lock:
+            known = self._pages.pop(key, None)
+            self._pages[key] = kept
+            self.held_bytes += kept.size_bytes - (known.size_bytes if known else 0)
+            while len(self._pages) > self._limits.pages or self.held_bytes > self._limits.size_bytes:
+                _key, left = self._pages.popitem(last=False)
+                self.held_bytes -= left.size_bytes
 
 
 def locale_of_cookies(cookies: str) -> str:
@@ -230,11 +261,11 @@ def shown_until(instant: datetime | None) -> None:
     g.valid_until = instant if known is None else min(known, instant)
 
 
-def install(app: Flask, engine: Engine, clock: Clock, size: int) -> PageCache:
+def install(app: Flask, engine: Engine, clock: Clock, limits: Limits) -> PageCache:
     """Put the cache before the application."""
     revisions = Revisions(engine)
     cache = PageCache(
-        app.wsgi_app, revisions=revisions, clock=clock, size=size, cookie=app.config["SESSION_COOKIE_NAME"]
+        app.wsgi_app, revisions=revisions, clock=clock, limits=limits, cookie=app.config["SESSION_COOKIE_NAME"]
     )
     app.wsgi_app = cache  # type: ignore[method-assign]
     return cache
@@ -254,10 +285,11 @@ def _keep(hint: Hint, key: tuple[str, ...], headers: list[tuple[str, str]], body
     # The body too: after an upgrade the same revision looks different.
     etag = hashlib.sha256(revision.encode("utf-8", "replace") + body).hexdigest()[:32]
     dropped = {"content-length", "etag", "cache-control", "vary", "x-request-id"}
-    lasting = [(name, value) for name, value in headers if name.lower() not in dropped]
+    lasting = [(intern(name), intern(value)) for name, value in headers if name.lower() not in dropped]
     lasting += [("Cache-Control", "public, no-cache"), ("Vary", "Cookie, Accept-Encoding")]
-    zipped = gzip.compress(body, 6, mtime=0) if len(body) >= MIN_GZIP_BYTES else b""
-    return Kept(hint, lasting, etag, body, zipped)
+    is_zipped = len(body) >= MIN_GZIP_BYTES
+    stored = gzip.compress(body, 6, mtime=0) if is_zipped else body
+    return Kept(hint, tuple(lasting), etag, stored, is_zipped)
 
 
 def _takes_gzip(accepted: str) -> bool:
@@ -266,12 +298,12 @@ def _takes_gzip(accepted: str) -> bool:
 
 
 def _answer(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    is_zipped = bool(kept.zipped) and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    is_zipped = kept.is_zipped and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = ("ETag", f'"{kept.etag}-gz"' if is_zipped else f'"{kept.etag}"')
     if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [*kept.headers, tag])
         return ()
-    body = kept.zipped if is_zipped else kept.body
+    body = kept.stored if is_zipped else kept.body()
     headers = [*kept.headers, tag, ("Content-Length", str(len(body)))]
     if is_zipped:
         headers.append(("Content-Encoding", "gzip"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from govabierto.nucleo.errors import InvalidError, NotAllowedError, NotFoundErro
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.web.forms import BaseForm
+from govabierto.web.turn import turn_of
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Policy = Callable[[Actor, Place | None, datetime], Decision]
@@ -53,10 +53,6 @@ class Transaction:
     actor: Actor
 
 
-#: SQLite takes one writer at a time and makes the others poll, asleep for up to 100 ms: here they queue instead.
-_WRITERS = threading.RLock()
-
-
 @contextmanager
 def transaction(*, actor: Actor | None = None, now: datetime | None = None) -> Iterator[Transaction]:
     """Open the one transaction of a request, a job or a command; commit at the end, roll back on any error.
@@ -66,7 +62,8 @@ def transaction(*, actor: Actor | None = None, now: datetime | None = None) -> I
     session = db.session()
     acting = current_actor() if actor is None else actor
     session.rollback()
-    with _WRITERS if db.engine.dialect.name == "sqlite" else nullcontext():
+    engine = db.engine
+    with turn_of(engine).taken() if engine.dialect.name == "sqlite" else nullcontext():
         session.connection(execution_options={WRITE_OPTION: True})
         try:
             yield Transaction(session, now or clock().now(), acting)

@@ -6,16 +6,16 @@ from datetime import date, datetime, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 
-from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Flask
-from flask_babel import get_locale, get_timezone, ngettext
+from flask_babel import get_timezone, ngettext
 from flask_babel import gettext as _
 
 from govabierto.nucleo.acts import act_label
 from govabierto.nucleo.pillars import PILLAR_LABELS, Pillar
 from govabierto.nucleo.things import kind_label
 from govabierto.web.edge import current_place, place_or_none, today
+from govabierto.web.i18n import is_english
 from govabierto.web.text import excerpt, markdown
 
 BYTES_PER_MB = 1_000_000
@@ -32,6 +32,11 @@ def short_date(value: date | datetime | None) -> str:
     return _formatted(value, "d MMM y", "d MMM y").replace(".", "")
 
 
+def month(value: date | None) -> str:
+    """«nov 26», for axes."""
+    return _formatted(value, "MMM yy", "MMM yy").replace(".", "")
+
+
 def weekday_date(value: date | datetime | None) -> str:
     """«domingo 29 de noviembre de 2026»."""
     return _formatted(value, "EEEE d 'de' MMMM 'de' y", "EEEE d MMMM y")
@@ -45,21 +50,18 @@ def date_time(value: datetime | None) -> str:
 def _formatted(value: date | datetime | None, spanish: str, english: str) -> str:
     if value is None:
         return "—"
-    pattern = english if _is_english() else spanish
-    return _written(value, pattern, get_locale(), get_timezone() if isinstance(value, datetime) else None)
+    zone = get_timezone() if isinstance(value, datetime) else None
+    if is_english():
+        return _written(value, english, "en", zone)
+    return _written(value, spanish, "es_MX", zone)
 
 
 @lru_cache(maxsize=2048)
-def _written(value: date | datetime, pattern: str, locale: Locale | None, zone: tzinfo | None) -> str:
+def _written(value: date | datetime, pattern: str, locale: str, zone: tzinfo | None) -> str:
     """Write a date once: pages show the same few again and again, and the library reads the pattern each time."""
     if isinstance(value, datetime):
         return str(format_datetime(value, pattern, tzinfo=zone, locale=locale))
     return str(format_date(value, pattern, locale=locale))
-
-
-def _is_english() -> bool:
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
 
 
 def number(value: int | Fraction | None) -> str:
@@ -85,7 +87,7 @@ def percent(value: int | Fraction | None, places: int = 0) -> str:
     scale = 10**places
     floored = int(Fraction(value) * scale)
     text = f"{floored // scale:,}" + (f".{floored % scale:0{places}d}" if places else "")
-    return f"{text}{'' if _is_english() else NBSP}%"
+    return f"{text}{'' if is_english() else NBSP}%"
 
 
 def filesize(size_bytes: int) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
+from babel.support import NullTranslations, Translations
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import StopValidation
 
 from govabierto.nucleo.errors import InvalidError
+from govabierto.web.i18n import is_english
 
 
 class BaseForm(FlaskForm):
@@ -25,6 +29,10 @@ class BaseForm(FlaskForm):
                 unbound_field.kwargs.pop("filters", None)
             return super().bind_field(form, unbound_field, options)
 
+        def get_translations(self, _form: Any) -> Any:
+            """Return WTForms' own messages, read once per language."""
+            return _own_messages("en" if is_english() else "es")
+
     def refuse(self, error: InvalidError) -> None:
         """Show a service's refusal beside the field it names, or on top when it names none."""
         message = _(error.message, **error.params)
@@ -33,6 +41,19 @@ class BaseForm(FlaskForm):
             self.form_errors.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+@cache
+def _own_messages(language: str) -> _Messages:
+    return _Messages(Translations.load(messages_path(), [language], domain="wtforms"))
+
+
+class _Messages:
+    """Translations under the names by which WTForms asks."""
+
+    def __init__(self, known: NullTranslations) -> None:
+        self.gettext = known.ugettext
+        self.ngettext = known.ungettext
 
 
 def clean_text(value: str | None) -> str | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.support import Translations
 from flask import Flask, Response, g, request
-from flask_babel import get_domain, get_locale
+from flask_babel import Domain, get_domain, get_locale
 from markupsafe import Markup
 
+from govabierto.extensions import babel
 from govabierto.web.assets import static_url
 from govabierto.web.cache import LOCALE_COOKIE
 
@@ -20,8 +22,10 @@ _ICONS: dict[tuple[str, bool], Markup] = {}
 
 def install(app: Flask) -> None:
     """Give templates their translators and the icons, which a page draws by the hundred."""
-    jinja: Any = app.jinja_env  # its i18n extension adds methods that no stub knows
-    jinja.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    babel.domain_instance = Catalogues()
+    jinja: Any = app.jinja_env  # its i18n extension adds what no stub knows
+    jinja.newstyle_gettext = True  # sentences and what fills them come apart
+    jinja.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
     app.jinja_env.globals.update(static_url=static_url, draw_icon=draw_icon)
 
 
@@ -38,8 +42,7 @@ def draw_icon(name: str, *, big: bool = False) -> Markup:
 
 def page_locale() -> str:
     """Return the language of the page that is being made: «es» or «en»."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "es"
+    return "en" if is_english() else "es"
 
 
 def remember_locale(response: Response, locale: str) -> None:
@@ -58,22 +61,64 @@ def translator(folder: Path) -> Callable[[str, str], str]:
     return lambda locale, message: str(english.ugettext(message)) if locale == "en" else message
 
 
-def _catalogue() -> Any:
-    """Return the English catalogue for readers of English, None for everybody else."""
+class Catalogues(Domain):  # type: ignore[misc] # the library is untyped
+    """Translations for Python code, by the same short way as for templates."""
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """Return a message in the reader's language."""
+        text = translate(string)
+        return text % variables if variables else text
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        """Return the message for so many in the reader's language."""
+        return translate_count(singular, plural, num) % {"num": num, **variables}
+
+
+def is_english() -> bool:
+    """Tell whether the reader reads English; asked once per request."""
+    try:
+        return bool(g.is_english)
+    except AttributeError:
+        locale = get_locale()
+        g.is_english = locale is not None and locale.language == "en"
+        return bool(g.is_english)
+
+
+def translate(message: str) -> str:
+    """Return a message in the reader's language, before its placeholders are filled."""
+    return str(_english().ugettext(message)) if is_english() else message
+
+
+def translate_count(singular: str, plural: str, count: int) -> str:
+    """Return the message for so many in the reader's language, before its placeholders are filled."""
+    if is_english():
+        return str(_english().ungettext(singular, plural, count))
+    return singular if count == 1 else plural
+
+
+def _english() -> Any:
     try:
         return g.catalogue
     except AttributeError:
-        g.catalogue = get_domain().get_translations() if page_locale() == "en" else None
+        g.catalogue = get_domain().get_translations()
         return g.catalogue
 
 
-def _gettext(message: str) -> str:
-    catalogue = _catalogue()
-    return message if catalogue is None else str(catalogue.ugettext(message))
+def _gettext(message: str, /, **variables: object) -> Markup:
+    """Translate in a template: what is filled in is escaped, the message itself is ours."""
+    if variables:
+        return Markup(translate(message)) % variables  # noqa: S704 - a message of the code or of the catalogue
+    return _whole(message, is_english())
 
 
-def _ngettext(singular: str, plural: str, count: int) -> str:
-    catalogue = _catalogue()
-    if catalogue is None:
-        return singular if count == 1 else plural
-    return str(catalogue.ungettext(singular, plural, count))
+def _ngettext(singular: str, plural: str, count: int, /, **variables: object) -> Markup:
+    """Translate in a template what is said of so many."""
+    text = translate_count(singular, plural, count)
+    return Markup(text) % {"num": count, **variables}  # noqa: S704 - as above
+
+
+@lru_cache(maxsize=4096)
+def _whole(message: str, in_english: bool) -> Markup:  # noqa: FBT001 - part of the memory's key
+    """Translate a message without placeholders, of which a page has a hundred, once."""
+    text = str(_english().ugettext(message)) if in_english else message
+    return Markup(text) % {}  # noqa: S704 - as above

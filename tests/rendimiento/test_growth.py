@@ -28,9 +28,9 @@ def test_the_count_notices_a_page_that_reads_a_whole_table(app: Flask) -> None:
 
 
 def amounts(app: Flask, size: Size) -> dict[str, int]:
-    """Return what each page that stays flat asks of the database, for nobody in particular and for somebody."""
+    """Return what each page asks of the database, for nobody in particular and for somebody."""
     fill(app, size)
-    pages = [page for page in paginas.pages(size) if page.is_flat]
+    pages = paginas.pages(size)
     found = {page.key: work_of(app, page.path).amount for page in pages}
     headers = signed_in(app)
     return found | {f"{page.key}, con sesión": work_of(app, page.path, headers).amount for page in pages}

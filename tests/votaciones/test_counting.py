@@ -7,7 +7,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora import queries as bitacora_queries
@@ -24,7 +24,7 @@ from govabierto.nucleo.things import ThingRef
 from govabierto.trabajos.models import OutboxMessage
 from govabierto.votaciones import jobs, queries, services
 from govabierto.votaciones.events import BallotCounted
-from govabierto.votaciones.models import Ballot, OpenedBallot, SealedBallot
+from govabierto.votaciones.models import Ballot, OpenedBallot, SealedBallot, Turnout
 from govabierto.votaciones.rules import (
     BallotState,
     Method,
@@ -72,6 +72,15 @@ def test_the_count_gives_votes_blanks_reasons_and_fingerprints(session: Session)
     assert act.content["participaron"] == act.content["boletas"] == 5
     assert ballot.tie_seed == draw_seed(hashes, ballot.folio)
     assert (count(session, SealedBallot), count(session, OpenedBallot)) == (0, 5)
+
+
+def test_the_count_goes_by_the_participations_whatever_the_turnout_said(session: Session) -> None:
+    place = make_place(session)
+    ballot = make_ballot(session, place, "due", votes=[["1"], ["2"]])
+    session.execute(update(Turnout).values(voters=40))
+    services.close_ballot(session, actor=SYSTEM, ballot_folio=ballot.folio, keys=key_store(), now=NOW)
+    act = bitacora_queries.acts_of(session, queries.ref_of(ballot))[0]
+    assert act.content["participaron"] == queries.turnout(session, ballot.id) == 2
 
 
 def test_closing_twice_is_one_close(session: Session) -> None:

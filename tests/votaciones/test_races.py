@@ -90,12 +90,16 @@ def cast_at_once(app: Flask, folio: str, actors: Sequence[Actor]) -> Counter[str
     return Counter(answers)
 
 
-def stored(app: Flask, folio: str) -> tuple[int, int]:
-    """Return how many participations and how many sealed ballots there are."""
+def stored(app: Flask, folio: str) -> tuple[int, int, int]:
+    """Return how many participations there are, what the turnout says, and how many sealed ballots there are."""
     with app.app_context():
         session = db.session()
         ballot = queries.ballot_by_folio(session, folio)
-        found = queries.turnout(session, ballot.id), len(list(queries.sealed_ballots(session, ballot.id)))
+        found = (
+            queries.participations(session, ballot.id),
+            queries.turnout(session, ballot.id),
+            len(list(queries.sealed_ballots(session, ballot.id))),
+        )
         db.session.remove()
     return found
 
@@ -103,7 +107,7 @@ def stored(app: Flask, folio: str) -> tuple[int, int]:
 def test_forty_threads_for_twenty_people_store_twenty_votes(app: Flask) -> None:
     folio, people = stage(app, PEOPLE)
     assert cast_at_once(app, folio, people * 2) == {"accepted": PEOPLE, "refused": PEOPLE}
-    assert stored(app, folio) == (PEOPLE, PEOPLE)
+    assert stored(app, folio) == (PEOPLE, PEOPLE, PEOPLE)
 
 
 def test_without_the_constraint_the_same_forty_threads_store_too_many(second_app: Flask) -> None:
@@ -123,7 +127,7 @@ def test_fifty_identical_votes_of_one_person_are_one_vote(app: Flask) -> None:
     folio, people = stage(app, 1)
     for _round in range(3):
         cast_at_once(app, folio, people * 50)
-    assert stored(app, folio) == (1, 1)
+    assert stored(app, folio) == (1, 1, 1)
 
 
 def test_a_close_amid_votes_counts_every_acknowledged_one_and_no_other(app: Flask, clock: FixedClock) -> None:
@@ -149,5 +153,6 @@ def test_a_close_amid_votes_counts_every_acknowledged_one_and_no_other(app: Flas
         ballot = queries.ballot_by_folio(db.session(), folio)
         assert closing == ["closed"]
         assert ballot.ballot_count == answers["accepted"] == queries.turnout(db.session(), ballot.id)
+        assert queries.participations(db.session(), ballot.id) == answers["accepted"]
         assert list(queries.sealed_ballots(db.session(), ballot.id)) == []
         db.session.remove()

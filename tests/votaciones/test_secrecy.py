@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from govabierto.nucleo.actors import SYSTEM
 from govabierto.trabajos.models import OutboxMessage
 from govabierto.votaciones import queries, services
-from govabierto.votaciones.models import Ballot, OpenedBallot, Participation
+from govabierto.votaciones.models import Ballot, OpenedBallot, Participation, Turnout
 from govabierto.votaciones.sealing import KeyStore, voter_key
 from tests.builders import NOW, make_place, make_resident
 from tests.votaciones.builders import cast_vote, key_store, make_ballot
@@ -109,12 +109,22 @@ def test_all_opened_ballots_were_written_by_one_transaction_and_no_participation
     if session.get_bind().dialect.name == "postgresql":
         opened = set(session.scalars(text("SELECT xmin::text FROM opened_ballot")))
         people = set(session.scalars(text("SELECT xmin::text FROM participation")))
+        turnout = set(session.scalars(text("SELECT xmin::text FROM ballot_turnout")))
         assert len(opened) == 1
+        assert turnout == opened
         assert not opened & people
     else:
-        for table in ("participation", "sealed_ballot", "opened_ballot", "ballot_receipt"):
+        for table in ("participation", "ballot_turnout", "sealed_ballot", "opened_ballot", "ballot_receipt"):
             declared = session.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
             assert "WITHOUT ROWID" in str(declared)
+
+
+def test_the_turnout_of_a_counted_ballot_is_one_number(
+    session: Session, counted: tuple[Ballot, dict[object, str], dict[object, str]]
+) -> None:
+    ballot, _truth, _ = counted
+    rows = session.execute(select(Turnout.ballot_id, Turnout.slot, Turnout.voters)).all()
+    assert rows == [(ballot.id, 0, VOTERS)]
 
 
 def test_no_table_has_an_instant_or_a_key_in_common(session: Session) -> None:

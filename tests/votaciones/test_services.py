@@ -24,7 +24,7 @@ from govabierto.nucleo.errors import (
 )
 from govabierto.nucleo.folios import new_folio
 from govabierto.votaciones import queries, services
-from govabierto.votaciones.models import Participation, SealedBallot
+from govabierto.votaciones.models import Participation, SealedBallot, Turnout
 from govabierto.votaciones.rules import (
     Method,
     fingerprint,
@@ -48,6 +48,26 @@ def test_a_vote_leaves_a_participation_and_a_sealed_ballot_and_no_act(session: S
     assert (count(session, Participation), count(session, SealedBallot)) == (1, 1)
     assert len(bitacora_queries.acts_of(session, queries.ref_of(ballot))) == acts
     assert session.scalar(select(func.count()).select_from(Change).where(Change.scope_id == ballot_scope(ballot.id)))
+
+
+def test_the_turnout_is_what_counting_the_participations_gives(session: Session) -> None:
+    place = make_place(session)
+    ballot, other = make_ballot(session, place), make_ballot(session, place, votes=[["1"]])
+    for voters in range(1, 6):
+        person = make_resident(session, place)
+        cast_vote(session, ballot, person, ["1"])
+        with pytest.raises(services.AlreadyVotedError):
+            cast_vote(session, ballot, person, ["2"])
+        assert queries.turnout(session, ballot.id) == queries.participations(session, ballot.id) == voters
+    assert queries.turnout(session, other.id) == 1
+
+
+def test_the_votes_of_a_ballot_add_themselves_up_in_slots_drawn_at_random(session: Session) -> None:
+    place = make_place(session)
+    ballot = make_ballot(session, place, votes=[["1"]] * 12)
+    slots = list(session.scalars(select(Turnout.slot).where(Turnout.ballot_id == ballot.id)))
+    assert len(slots) > 1, "one in 10 to the 16th times chance would draw the same slot twelve times"
+    assert set(slots) <= set(range(services.TURNOUT_SLOTS))
 
 
 def test_a_person_votes_once_per_ballot(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -51,6 +52,12 @@ def probe_blueprint() -> Blueprint:
     @cached_page
     def page() -> ResponseReturnValue:
         return "<p>" + "contenido de la página " * 80 + request.args.get("q", "") + request.args.get("lang", "")
+
+    @bp.get("/sonda/pesada")
+    @public
+    @cached_page
+    def heavy_page() -> ResponseReturnValue:
+        return random.Random(request.args["q"]).randbytes(300_000)
 
     @bp.get("/sonda/<slug:j>/lugar")
     @public
@@ -130,6 +137,7 @@ def _probe_app(database_url: str, _app: Flask, tmp_path_factory: pytest.TempPath
         "GOVABIERTO_RATE_LIMITS": "no",
         "GOVABIERTO_BASE_URL": "http://localhost",
         "GOVABIERTO_CACHE_PAGES": "4",
+        "GOVABIERTO_CACHE_MB": "1",
         "GOVABIERTO_MAX_UPLOAD_MB": "1",
     }
     app = create_app(Settings.from_env(environ), FixedClock(NOW))

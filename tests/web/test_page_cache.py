@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from govabierto.extensions import db
 from govabierto.nucleo.changes import GLOBAL_SCOPE
 from govabierto.nucleo.clock import FixedClock
+from govabierto.web.cache import OWN_BYTES
 from tests.builders import make_person, make_place, make_sign_in
 from tests.web.conftest import OTHER_SCOPE
 
@@ -184,6 +185,34 @@ def test_memory_is_bounded_and_the_least_used_leaves_first(probe_app: Flask, pro
         probe.get(f"{PAGE}?q={number}")
     assert len(probe_app.extensions["page_cache"]._pages) == 4
     assert [was_kept(probe_app, lambda q=q: probe.get(f"{PAGE}?q={q}")) for q in (0, 4, 1)] == [True, True, False]
+
+
+def test_memory_is_bounded_in_bytes_too_however_few_the_pages(probe_app: Flask, probe: FlaskClient) -> None:
+    cache = probe_app.extensions["page_cache"]
+    for number in (0, 1, 2, 3, 3):
+        assert len(probe.get(f"/sonda/pesada?q={number}").data) == 300_000
+        assert cache.held_bytes <= 1_000_000
+    kept = [was_kept(probe_app, lambda q=q: probe.get(f"/sonda/pesada?q={q}")) for q in (3, 2, 1, 0)]
+    assert kept == [True, True, True, False]
+    cache.clear()
+    assert cache.held_bytes == 0
+
+
+def test_a_page_takes_in_memory_what_it_takes_zipped(probe_app: Flask, probe: FlaskClient) -> None:
+    page = probe.get(PAGE).data
+    held = probe_app.extensions["page_cache"].held_bytes
+    assert held == len(gzip.compress(page, 6, mtime=0)) + OWN_BYTES
+
+
+def test_a_page_made_again_is_counted_once(
+    probe_app: Flask, probe: FlaskClient, raw_change: Callable[[int], None]
+) -> None:
+    held = []
+    for _ in range(3):
+        probe.get(PAGE)
+        held.append(probe_app.extensions["page_cache"].held_bytes)
+        raw_change(GLOBAL_SCOPE)
+    assert held[0] == held[1] == held[2]
 
 
 @pytest.mark.parametrize("path", ["/sonda/falla-guardable", "/no-existe/"])

@@ -21,12 +21,12 @@ from govabierto.cuentas.models import (
     TokenPurpose,
 )
 from govabierto.cuentas.queries.own_data import own_data
+from govabierto.cuentas.queries.reader import Reader, reader_of
 from govabierto.cuentas.rules import (
     NEIGHBOUR,
     Contact,
     contact_of,
     first_name,
-    hash_session_id,
     hash_token,
     is_session_alive,
     signed_as,
@@ -39,7 +39,7 @@ from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingCard, ThingKind
 from govabierto.territorio.models import Community, Jurisdiction, Organisation, OrganisationKind
 
-__all__ = ["own_data"]
+__all__ = ["Reader", "own_data", "reader_of"]
 
 _NO_PERSON = N_("No hay una cuenta con ese folio.")
 _GOVERNMENT = frozenset({OrganisationKind.AGENCY, OrganisationKind.OVERSIGHT_BODY})
@@ -69,12 +69,6 @@ class WaitingReset:
     approvals: tuple[Approval, ...]
 
 
-# Statements of every signed-in request, built once.
-_LIVE_SESSION = (
-    select(SignInSession, Person)
-    .join(Person, Person.id == SignInSession.person_id)
-    .where(SignInSession.id_hash == bindparam("id_hash"), SignInSession.ended_at.is_(None), Person.active)
-)
 _RESIDENCIES = select(Residency.jurisdiction_id, Residency.level).where(Residency.person_id == bindparam("person_id"))
 _MANDATES = (
     select(Mandate, Organisation.name)
@@ -82,20 +76,6 @@ _MANDATES = (
     .where(Mandate.person_id == bindparam("person_id"))
     .order_by(Mandate.from_on.desc(), Mandate.id)
 )
-
-
-def live_session(
-    session: Session, session_id: str, *, now: datetime, idle_min: int, max_days: int
-) -> tuple[SignInSession, Person] | None:
-    """Return the session row and its person where a cookie's identifier is still worth something."""
-    row = session.execute(_LIVE_SESSION, {"id_hash": hash_session_id(session_id)}).first()
-    if row is None:
-        return None
-    found, person = row
-    is_alive = is_session_alive(
-        created_at=found.created_at, last_seen_at=found.last_seen_at, now=now, idle_min=idle_min, max_days=max_days
-    )
-    return (found, person) if is_alive else None
 
 
 def actor_of(session: Session, person: Person | None, *, session_id_hash: str | None = None) -> Actor:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.archivos import queries as archivos_queries
@@ -17,7 +17,6 @@ from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.places import Place
 from govabierto.plan.models import (
     Commitment,
-    CommitmentPillar,
     Evidence,
     Milestone,
     MilestoneReport,
@@ -26,13 +25,42 @@ from govabierto.plan.models import (
     PlanJurisdiction,
     PlanVersion,
 )
-from govabierto.plan.queries.overview import PlanCard, card_of
+from govabierto.plan.queries.overview import RANKED_PILLARS, PlanCard, card_of, pillars_in
 from govabierto.plan.rules.progress import Progress, Standpoint, Step, progress_of, standpoint_of
 from govabierto.plan.rules.states import PUBLIC_STATES
 from govabierto.territorio.models import Jurisdiction, Organisation
 
 #: Made once: each new alias builds its columns anew, a millisecond a page.
 _AGENCY, _COUNTERPART = aliased(Organisation), aliased(Organisation)
+
+
+_DETAIL = (
+    select(
+        Commitment,
+        Plan,
+        Jurisdiction.slug,
+        _AGENCY.name,
+        _COUNTERPART.name,
+        RANKED_PILLARS,
+    )
+    .join(Plan, Plan.id == Commitment.plan_id)
+    .join(PlanJurisdiction, PlanJurisdiction.plan_id == Plan.id)
+    .join(Jurisdiction, Jurisdiction.id == Commitment.jurisdiction_id)
+    .outerjoin(_AGENCY, _AGENCY.id == Commitment.lead_agency_id)
+    .outerjoin(_COUNTERPART, _COUNTERPART.id == Commitment.counterpart_id)
+    .where(PlanJurisdiction.jurisdiction_id == bindparam("place"), Commitment.folio == bindparam("folio"))
+)
+_MILESTONES = (
+    select(Milestone, _AGENCY.name, _COUNTERPART.name, MilestoneReport, MilestoneReview, Evidence, StoredFile)
+    .outerjoin(_AGENCY, _AGENCY.id == Milestone.agency_id)
+    .outerjoin(_COUNTERPART, _COUNTERPART.id == Milestone.counterpart_id)
+    .outerjoin(MilestoneReport, MilestoneReport.milestone_id == Milestone.id)
+    .outerjoin(MilestoneReview, MilestoneReview.report_id == MilestoneReport.id)
+    .outerjoin(Evidence, Evidence.report_id == MilestoneReport.id)
+    .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
+    .where(Milestone.commitment_id == bindparam("commitment"))
+    .order_by(Milestone.number, MilestoneReport.id, Evidence.id)
+)
 
 
 @dataclass(frozen=True)
@@ -111,22 +139,7 @@ def commitment_by_folio(session: Session, jurisdiction_id: int, folio: str) -> C
 
 def detail_of(session: Session, place: Place, folio: str, today: date) -> CommitmentDetail | None:
     """Return a commitment with its milestones, keys and evidence in two statements, or None."""
-    agency, counterpart = _AGENCY, _COUNTERPART
-    ranked = cast(CommitmentPillar.position, String) + ":" + cast(CommitmentPillar.pillar, String)
-    pillars = (
-        select(func.aggregate_strings(ranked, ","))
-        .where(CommitmentPillar.commitment_id == Commitment.id)
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(Commitment, Plan, Jurisdiction.slug, agency.name, counterpart.name, pillars)
-        .join(Plan, Plan.id == Commitment.plan_id)
-        .join(PlanJurisdiction, PlanJurisdiction.plan_id == Plan.id)
-        .join(Jurisdiction, Jurisdiction.id == Commitment.jurisdiction_id)
-        .outerjoin(agency, agency.id == Commitment.lead_agency_id)
-        .outerjoin(counterpart, counterpart.id == Commitment.counterpart_id)
-        .where(PlanJurisdiction.jurisdiction_id == place.id, Commitment.folio == folio)
-    ).first()
+    row = session.execute(_DETAIL, {"place": place.id, "folio": folio}).first()
     if row is None:
         return None
     commitment, plan, slug, agency_name, counterpart_name, ranked_pillars = row
@@ -140,7 +153,7 @@ def detail_of(session: Session, place: Place, folio: str, today: date) -> Commit
         slug=slug,
         agency=names[0],
         counterpart=names[1],
-        pillars=tuple(Pillar(p.partition(":")[2]) for p in sorted((ranked_pillars or "").split(",")) if p),
+        pillars=pillars_in(ranked_pillars),
         milestones=milestones,
         progress=progress_of(steps),
         standpoint=standpoint_of(steps, today, moved_on),
@@ -152,20 +165,10 @@ def detail_of(session: Session, place: Place, folio: str, today: date) -> Commit
 def _milestones(
     session: Session, commitment_id: int, place: Place, slug: str, names: tuple[str, str]
 ) -> tuple[MilestoneCard, ...]:
-    agency, counterpart = _AGENCY, _COUNTERPART
-    statement = (
-        select(Milestone, agency.name, counterpart.name, MilestoneReport, MilestoneReview, Evidence, StoredFile)
-        .outerjoin(agency, agency.id == Milestone.agency_id)
-        .outerjoin(counterpart, counterpart.id == Milestone.counterpart_id)
-        .outerjoin(MilestoneReport, MilestoneReport.milestone_id == Milestone.id)
-        .outerjoin(MilestoneReview, MilestoneReview.report_id == MilestoneReport.id)
-        .outerjoin(Evidence, Evidence.report_id == MilestoneReport.id)
-        .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Milestone.commitment_id == commitment_id)
-        .order_by(Milestone.number, MilestoneReport.id, Evidence.id)
-    )
     cards: dict[int, MilestoneCard] = {}
-    for milestone, agency_name, counterpart_name, report, review, evidence, file in session.execute(statement):
+    for milestone, agency_name, counterpart_name, report, review, evidence, file in session.execute(
+        _MILESTONES, {"commitment": commitment_id}
+    ):
         card = cards.get(milestone.id)
         if card is None:
             step = step_of(milestone, place.timezone)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.clock import local_date
@@ -184,32 +184,17 @@ class Overview:
 
 def plans_of(session: Session, jurisdiction_id: int, today: date, *, with_drafts: bool = False) -> list[PlanCard]:
     """Return a place's plans, the one in force first, then the newest; joint plans are among them; one statement."""
-    statement = (
-        select(*_PLAN_COLUMNS)
-        .join(PlanJurisdiction, PlanJurisdiction.plan_id == Plan.id)
-        .where(PlanJurisdiction.jurisdiction_id == jurisdiction_id)
-        .order_by(Plan.starts_on.desc(), Plan.id.desc())
-    )
-    if not with_drafts:
-        statement = statement.where(Plan.adopted_at.is_not(None))
-    cards = [PlanCard(*row) for row in session.execute(statement)]
+    statement = _PLANS if with_drafts else _ADOPTED_PLANS
+    cards = [PlanCard(*row) for row in session.execute(statement, {"place": jurisdiction_id})]
     return sorted(cards, key=lambda card: not card.is_current(today))
 
 
 def overview_of(session: Session, plan: PlanCard, place: Place, today: date, *, with_drafts: bool = False) -> Overview:
-    """Return a plan's commitments and figures as they stand on a local day; three statements whatever their number."""
-    pillars: dict[int, list[Pillar]] = {}
-    mine = select(Commitment.id).where(Commitment.plan_id == plan.id)
-    for commitment_id, pillar in session.execute(
-        select(CommitmentPillar.commitment_id, CommitmentPillar.pillar)
-        .where(CommitmentPillar.commitment_id.in_(mine))
-        .order_by(CommitmentPillar.commitment_id, CommitmentPillar.position)
-    ):
-        pillars.setdefault(commitment_id, []).append(pillar)
+    """Return a plan's commitments and figures as they stand on a local day; two statements whatever their number."""
     steps = _steps_by_commitment(session, plan.id, place.timezone)
     lines = tuple(
-        _line(row, tuple(pillars.get(row[0], ())), tuple(steps.get(row[0], ())), place.timezone, today)
-        for row in session.execute(_lines_statement(plan.id, with_drafts=with_drafts))
+        _line(row, tuple(steps.get(row[0], ())), place.timezone, today)
+        for row in session.execute(_LINES if with_drafts else _PUBLIC_LINES, {"plan": plan.id})
     )
     return Overview(plan, lines, roll_up(line.progress for line in lines if not line.is_cancelled), today)
 
@@ -230,56 +215,74 @@ def card_of(plan: Plan) -> PlanCard:
     )
 
 
-_PLAN_COLUMNS = (
-    *(Plan.id, Plan.folio, Plan.title, Plan.summary),
-    *(Plan.state, Plan.starts_on, Plan.ends_on, Plan.adopted_at),
+# Statements of the plan's page, built once: building one costs more than running it.
+_PLANS = (
+    select(
+        Plan.id,
+        Plan.folio,
+        Plan.title,
+        Plan.summary,
+        Plan.state,
+        Plan.starts_on,
+        Plan.ends_on,
+        Plan.adopted_at,
+    )
+    .join(PlanJurisdiction, PlanJurisdiction.plan_id == Plan.id)
+    .where(PlanJurisdiction.jurisdiction_id == bindparam("place"))
+    .order_by(Plan.starts_on.desc(), Plan.id.desc())
+)
+_ADOPTED_PLANS = _PLANS.where(Plan.adopted_at.is_not(None))
+_RANKED = cast(CommitmentPillar.position, String) + ":" + cast(CommitmentPillar.pillar, String)
+#: The pillars of a commitment in one column, each with its place, to be put in order by ``pillars_in``.
+RANKED_PILLARS = (
+    select(func.aggregate_strings(_RANKED, ","))
+    .where(CommitmentPillar.commitment_id == Commitment.id)
+    .scalar_subquery()
+)
+_LINES: Select[*tuple[Any, ...]] = (
+    select(
+        Commitment.id,
+        Commitment.folio,
+        Commitment.number,
+        Commitment.title,
+        Commitment.lang,
+        Commitment.state,
+        _AGENCY.folio,
+        _AGENCY.name,
+        _COUNTERPART.name,
+        Commitment.starts_on,
+        Commitment.ends_on,
+        Commitment.budget_cents,
+        func.coalesce(Commitment.moved_at, Commitment.adopted_at, Commitment.created_at),
+        RANKED_PILLARS,
+    )
+    .outerjoin(_AGENCY, _AGENCY.id == Commitment.lead_agency_id)
+    .outerjoin(_COUNTERPART, _COUNTERPART.id == Commitment.counterpart_id)
+    .where(Commitment.plan_id == bindparam("plan"))
+    .order_by(Commitment.number)
+)
+_PUBLIC_LINES = _LINES.where(Commitment.state.in_(sorted(PUBLIC_STATES)))
+_STEPS: Select[*tuple[Any, ...]] = (
+    select(
+        Milestone.commitment_id,
+        Milestone.number,
+        Milestone.title,
+        Milestone.weight,
+        Milestone.due_on,
+        Milestone.state,
+        Milestone.reported_at,
+        Milestone.verified_at,
+    )
+    .join(Commitment, Commitment.id == Milestone.commitment_id)
+    .where(Commitment.plan_id == bindparam("plan"))
+    .order_by(Milestone.commitment_id, Milestone.number)
 )
 
 
-def _lines_statement(plan_id: int, *, with_drafts: bool) -> Select[*tuple[Any, ...]]:
-    agency, counterpart = _AGENCY, _COUNTERPART
-    statement = (
-        select(
-            Commitment.id,
-            Commitment.folio,
-            Commitment.number,
-            Commitment.title,
-            Commitment.lang,
-            Commitment.state,
-            agency.folio,
-            agency.name,
-            counterpart.name,
-            Commitment.starts_on,
-            Commitment.ends_on,
-            Commitment.budget_cents,
-            func.coalesce(Commitment.moved_at, Commitment.adopted_at, Commitment.created_at),
-        )
-        .outerjoin(agency, agency.id == Commitment.lead_agency_id)
-        .outerjoin(counterpart, counterpart.id == Commitment.counterpart_id)
-        .where(Commitment.plan_id == plan_id)
-        .order_by(Commitment.number)
-    )
-    return statement if with_drafts else statement.where(Commitment.state.in_(sorted(PUBLIC_STATES)))
-
-
 def _steps_by_commitment(session: Session, plan_id: int, timezone: str) -> dict[int, list[StepLine]]:
-    statement = (
-        select(
-            Milestone.commitment_id,
-            Milestone.number,
-            Milestone.title,
-            Milestone.weight,
-            Milestone.due_on,
-            Milestone.state,
-            Milestone.reported_at,
-            Milestone.verified_at,
-        )
-        .join(Commitment, Commitment.id == Milestone.commitment_id)
-        .where(Commitment.plan_id == plan_id)
-        .order_by(Milestone.commitment_id, Milestone.number)
-    )
     found: dict[int, list[StepLine]] = {}
-    for commitment_id, number, title, weight, due_on, state, reported_at, verified_at in session.execute(statement):
+    for commitment_id, number, title, *own in session.execute(_STEPS, {"plan": plan_id}):
+        weight, due_on, state, reported_at, verified_at = own
         reported_on = local_date(reported_at, timezone) if reported_at else None
         verified_on = local_date(verified_at, timezone) if verified_at else None
         step = Step(weight, due_on, state, reported_on, verified_on)
@@ -287,12 +290,15 @@ def _steps_by_commitment(session: Session, plan_id: int, timezone: str) -> dict[
     return found
 
 
-def _line(
-    row: Row[*tuple[Any, ...]], pillars: tuple[Pillar, ...], steps: tuple[StepLine, ...], timezone: str, today: date
-) -> CommitmentLine:
-    id_, folio, number, title, lang, state, agency_folio, agency, counterpart, starts_on, ends_on, budget, moved_at = (
-        row
-    )
+def pillars_in(ranked: str | None) -> tuple[Pillar, ...]:
+    """Return the pillars of the column ``RANKED_PILLARS``, the first first."""
+    ordered = sorted((ranked or "").split(","), key=lambda one: int(one.partition(":")[0] or 0))
+    return tuple(Pillar(one.partition(":")[2]) for one in ordered if one)
+
+
+def _line(row: Row[*tuple[Any, ...]], steps: tuple[StepLine, ...], timezone: str, today: date) -> CommitmentLine:
+    id_, folio, number, title, lang, state, agency_folio, agency, counterpart, *more = row
+    starts_on, ends_on, budget, moved_at, ranked = more
     plain = [line.step for line in steps]
     moved_on = local_date(moved_at, timezone)
     return CommitmentLine(
@@ -302,7 +308,7 @@ def _line(
         title=title,
         lang=lang,
         administrative_state=state,
-        pillars=pillars,
+        pillars=pillars_in(ranked),
         agency_folio=agency_folio or "",
         agency=agency or "",
         counterpart=counterpart or "",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext as untyped_ngettext
 
@@ -15,7 +16,7 @@ from govabierto.nucleo.pillars import Pillar
 from govabierto.plan.queries import CommitmentLine, Overview
 from govabierto.plan.rules.chart import Pace
 from govabierto.plan.rules.states import ATTENTION_ORDER, QUILT_ORDER, CommitmentState, MilestoneState, Standing
-from govabierto.web.filters import long_date, percent
+from govabierto.web.filters import long_date, month, percent
 
 DRAFTS = frozenset({CommitmentState.DRAFTING, CommitmentState.IN_FEASIBILITY, CommitmentState.IN_COMMENT})
 
@@ -25,7 +26,49 @@ def ngettext(singular: str, plural: str, num: int, **params: object) -> str:
     return str(untyped_ngettext(singular, plural, num, **params))
 
 
-def commitment_items(lines: Sequence[CommitmentLine], base: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class CommitmentItem:
+    """A commitment as lists show it. verified_x, declared_x: where its bar ends, 0 to 100; empty where it has none."""
+
+    href: str
+    folio: str
+    number: int
+    title: str
+    lang: str
+    state: str
+    pillar: str
+    agency: str
+    fact: str
+    has_data: bool
+    is_cancelled: bool
+    is_draft: bool
+    verified: Fraction | None = field(hash=False)
+    declared: Fraction | None = field(hash=False)
+    verified_text: str = ""
+    declared_text: str = ""
+    verified_x: str = ""
+    declared_x: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """A line of a chart. kind: how it is drawn; values: None where there is nothing to say."""
+
+    label: str
+    kind: str
+    values: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaceChart:
+    """What the chart of a plan's pace and its table show."""
+
+    labels: tuple[str, ...]
+    desc: str
+    series: tuple[ChartLine, ...]
+
+
+def commitment_items(lines: Sequence[CommitmentLine], base: str) -> list[CommitmentItem]:
     """Return the rows of a list of commitments. base: address of the plan's page.
 
     Percentages and dates are written once each: a plan has few different ones.
@@ -36,30 +79,33 @@ def commitment_items(lines: Sequence[CommitmentLine], base: str) -> list[dict[st
 
 def _commitment_item(
     line: CommitmentLine, base: str, figures: Callable[[int], str], days: Callable[[date], str]
-) -> dict[str, Any]:
+) -> CommitmentItem:
     verified, declared = line.verified, line.declared
-    item: dict[str, Any] = {
-        "href": base + line.folio,
-        "folio": line.folio,
-        "number": line.number,
-        "title": line.title,
-        "lang": line.lang,
-        "state": line.state,
-        "pillar": line.pillar,
-        "agency": line.agency,
-        "fact": fact_of(line, days),
-        "has_data": line.has_data,
-        "verified": verified,
-        "declared": declared,
-        "is_cancelled": line.is_cancelled,
-        "is_draft": line.administrative_state in DRAFTS,
-    }
-    item["look"] = (item["state"], item["is_cancelled"], item["is_draft"])
+    texts: tuple[str, ...] = ()
     if verified is not None and declared is not None:
-        item["verified_text"], item["declared_text"] = figures(int(verified)), figures(int(declared))
-        item["verified_x"] = f"{float(verified):.2f}" if verified else ""
-        item["declared_x"] = f"{float(declared):.2f}" if declared > verified else ""
-    return item
+        texts = (
+            figures(int(verified)),
+            figures(int(declared)),
+            f"{float(verified):.2f}" if verified else "",
+            f"{float(declared):.2f}" if declared > verified else "",
+        )
+    return CommitmentItem(
+        base + line.folio,
+        line.folio,
+        line.number,
+        line.title,
+        line.lang,
+        line.state,
+        line.pillar,
+        line.agency,
+        fact_of(line, days),
+        line.has_data,
+        line.is_cancelled,
+        line.administrative_state in DRAFTS,
+        verified,
+        declared,
+        *texts,
+    )
 
 
 def fact_of(line: CommitmentLine, written: Callable[[date], str] = long_date) -> str:
@@ -97,21 +143,21 @@ def _late_fact(number: int, days: int, state: MilestoneState) -> str:
     )
 
 
-def quilt_rows(items: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+def quilt_rows(items: Sequence[CommitmentItem]) -> list[tuple[str, list[CommitmentItem]]]:
     """Return the patches of each pillar in order of state; what has no pillar comes last."""
     order = {standing.value: index for index, standing in enumerate(QUILT_ORDER)}
-    live = sorted((i for i in items if not i["is_cancelled"]), key=lambda i: (order[i["state"]], i["number"]))
-    rows = [(value, [item for item in live if item["pillar"] == value]) for value in (*map(str, Pillar), "")]
+    live = sorted((item for item in items if not item.is_cancelled), key=lambda item: (order[item.state], item.number))
+    rows = [(value, [item for item in live if item.pillar == value]) for value in (*map(str, Pillar), "")]
     return [row for row in rows if row[1]]
 
 
-def count_rows(rows: Sequence[tuple[str, list[dict[str, Any]]]]) -> list[tuple[str, list[int]]]:
+def count_rows(rows: Sequence[tuple[str, list[CommitmentItem]]]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """Return how many commitments of each pillar stand in each state, with the total last."""
     counted = []
     for pillar, items in rows:
-        states = [item["state"] for item in items]
-        counted.append((pillar, [*(states.count(standing.value) for standing in QUILT_ORDER), len(states)]))
-    return counted
+        states = [item.state for item in items]
+        counted.append((pillar, (*(states.count(standing.value) for standing in QUILT_ORDER), len(states))))
+    return tuple(counted)
 
 
 def state_counts(overview: Overview) -> list[tuple[Standing, int]]:
@@ -137,7 +183,7 @@ def pace_heading(pace: Pace) -> str:
     )
 
 
-def pace_chart(pace: Pace) -> dict[str, Any]:
+def pace_chart(pace: Pace) -> PaceChart:
     """Return what the chart and its table show."""
     now = pace.now_index
     known = (pace.planned[now], pace.declared[now], pace.verified[now])
@@ -148,15 +194,15 @@ def pace_chart(pace: Pace) -> dict[str, Any]:
         declared=_figure(known[1]),
         verified=_figure(known[2]),
     )
-    return {
-        "labels": [format_date(cut, "MMM yy").replace(".", "") for cut in pace.cuts],
-        "desc": desc,
-        "series": [
-            {"label": _("previsto"), "kind": "goal", "values": pace.planned},
-            {"label": _("declarado"), "kind": "d", "values": pace.declared},
-            {"label": _("verificado"), "kind": "v", "values": pace.verified},
-        ],
-    }
+    return PaceChart(
+        labels=tuple(month(cut) for cut in pace.cuts),
+        desc=str(desc),
+        series=(
+            ChartLine(_("previsto"), "goal", pace.planned),
+            ChartLine(_("declarado"), "d", pace.declared),
+            ChartLine(_("verificado"), "v", pace.verified),
+        ),
+    )
 
 
 def _figure(value: Any) -> str:

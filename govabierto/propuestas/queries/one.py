@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from govabierto.linaje.models import LineageEdge
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.pillars import Pillar
 from govabierto.nucleo.text import N_
-from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
+from govabierto.nucleo.things import CardRows, ThingKind
 from govabierto.propuestas.models import (
     Proposal,
     ProposalClaim,
@@ -93,6 +93,18 @@ def _page_statement() -> Select[Any]:
 
 
 _PAGE = _page_statement()
+#: In the order of StateStep's own.
+_HISTORY = (
+    select(
+        ProposalStateChange.new_state,
+        ProposalStateChange.reason,
+        ProposalStateChange.post,
+        ProposalStateChange.act_number,
+        ProposalStateChange.at,
+    )
+    .where(ProposalStateChange.proposal_id == bindparam("proposal"))
+    .order_by(ProposalStateChange.id)
+)
 
 
 def page_of(session: Session, folio: str, jurisdiction_id: int, *, person_id: int | None) -> ProposalPage | None:
@@ -119,14 +131,7 @@ def pillars_of(session: Session, proposal_id: int) -> tuple[Pillar, ...]:
 
 def history_of(session: Session, proposal_id: int) -> list[StateStep]:
     """Return the steps of a proposal, oldest first."""
-    statement = (
-        select(ProposalStateChange)
-        .where(ProposalStateChange.proposal_id == proposal_id)
-        .order_by(ProposalStateChange.id)
-    )
-    return [
-        StateStep(row.new_state, row.reason, row.post, row.act_number, row.at) for row in session.scalars(statement)
-    ]
+    return [StateStep(*row) for row in session.execute(_HISTORY, {"proposal": proposal_id})]
 
 
 def versions_of(session: Session, proposal_id: int) -> Sequence[ProposalVersion]:
@@ -180,33 +185,17 @@ def author_contact(session: Session, proposal: Proposal) -> tuple[str, str] | No
     return claim.contact, claim.locale
 
 
-def _cards(session: Session, folios: Iterable[str]) -> Mapping[str, ThingCard]:
-    statement = (
-        select(
-            Proposal.folio,
-            Proposal.title,
-            Proposal.jurisdiction_id,
-            Proposal.is_public,
-            Proposal.author_name,
-            Proposal.lang,
-            Jurisdiction.slug,
-        )
-        .join(Jurisdiction, Jurisdiction.id == Proposal.jurisdiction_id)
-        .where(Proposal.folio.in_(list(folios)))
-    )
-    return {
-        row.folio: ThingCard(
-            ref=ThingRef(KIND, row.folio),
-            title=row.title,
-            href=f"/{row.slug}/propuestas/{row.folio}",
-            jurisdiction_id=row.jurisdiction_id,
-            slug=row.slug,
-            is_public=row.is_public,
-            note=row.author_name,
-            lang=row.lang,
-        )
-        for row in session.execute(statement)
-    }
-
-
-THING_KINDS = (ThingKind(KIND, N_("Propuesta"), "PR", _cards),)
+_CARDS = CardRows(
+    select(
+        Proposal.folio,
+        Proposal.title,
+        Proposal.folio.label("spot"),
+        Proposal.jurisdiction_id,
+        Jurisdiction.slug,
+        Proposal.is_public,
+        Proposal.author_name,
+        Proposal.lang,
+    ).join(Jurisdiction, Jurisdiction.id == Proposal.jurisdiction_id),
+    lambda slug, folio: f"/{slug}/propuestas/{folio}",
+)
+THING_KINDS = (ThingKind(KIND, N_("Propuesta"), "PR", _CARDS),)

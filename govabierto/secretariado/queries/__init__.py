@@ -21,7 +21,6 @@ from govabierto.secretariado.queries.bodies import (
 from govabierto.secretariado.queries.calls import CALL_KINDS, candidacies_of
 from govabierto.secretariado.queries.cards import (
     THING_KINDS,
-    agreement_cards,
     body_cards,
     session_cards,
 )
@@ -67,7 +66,6 @@ __all__ = [
     "Term",
     "acta_of",
     "agreement_by_folio",
-    "agreement_cards",
     "agreements_of_session",
     "agreements_page",
     "attendance_of",

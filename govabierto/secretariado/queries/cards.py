@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, true
 from sqlalchemy.orm import Session
 
 from govabierto.nucleo.text import N_
-from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
+from govabierto.nucleo.things import CardRows, ThingCard, ThingKind, ThingRef
 from govabierto.secretariado.models import AgendaItem, Agreement, Body, BodySession
 from govabierto.secretariado.rules import SessionState, session_number
 from govabierto.territorio.models import Jurisdiction
@@ -49,29 +49,23 @@ def session_cards(session: Session, folios: Iterable[str]) -> dict[str, ThingCar
     }
 
 
-def agreement_cards(session: Session, folios: Iterable[str]) -> dict[str, ThingCard]:
-    """Return the cards of agreements by folio."""
-    statement = (
-        select(Agreement, AgendaItem.title, Jurisdiction.slug)
-        .join(AgendaItem, AgendaItem.id == Agreement.item_id)
-        .join(Jurisdiction, Jurisdiction.id == Agreement.jurisdiction_id)
-        .where(Agreement.folio.in_(list(folios)))
+_AGREEMENTS = CardRows(
+    select(
+        Agreement.folio,
+        AgendaItem.title,
+        Agreement.folio.label("spot"),
+        Agreement.jurisdiction_id,
+        Jurisdiction.slug,
+        true(),
+        Agreement.number,
+        literal("es"),
     )
-    return {
-        row.folio: ThingCard(
-            ThingRef("acuerdo", row.folio),
-            title,
-            f"/{slug}/secretariado/acuerdos/{row.folio}",
-            row.jurisdiction_id,
-            slug,
-            note=row.number,
-        )
-        for row, title, slug in session.execute(statement)
-    }
-
-
+    .join(AgendaItem, AgendaItem.id == Agreement.item_id)
+    .join(Jurisdiction, Jurisdiction.id == Agreement.jurisdiction_id),
+    lambda slug, folio: f"/{slug}/secretariado/acuerdos/{folio}",
+)
 THING_KINDS = (
     ThingKind("cuerpo", N_("Cuerpo colegiado"), "B", body_cards),
     ThingKind("sesion", N_("Sesión"), "S", session_cards),
-    ThingKind("acuerdo", N_("Acuerdo"), "A", agreement_cards),
+    ThingKind("acuerdo", N_("Acuerdo"), "A", _AGREEMENTS),
 )

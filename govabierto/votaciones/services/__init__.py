@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govabierto.votaciones.services.casting import (
+    TURNOUT_SLOTS,
     AlreadyVotedError,
     CastReceipt,
     PreparedVote,
@@ -20,6 +21,7 @@ from govabierto.votaciones.services.recounts import Recount, find_receipt, recou
 from govabierto.votaciones.services.voters import forget_voters, on_account_closed
 
 __all__ = [
+    "TURNOUT_SLOTS",
     "AlreadyVotedError",
     "BallotDraft",
     "CastReceipt",

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
 from govabierto.nucleo.actors import Actor, Decision
@@ -19,7 +19,8 @@ from govabierto.trabajos import services as trabajos
 from govabierto.trabajos.rules import Letter
 from govabierto.votaciones import policies, queries
 from govabierto.votaciones.letters import TOOK_PART
-from govabierto.votaciones.models import Ballot, Participation, SealedBallot
+from govabierto.votaciones.models import Ballot
+from govabierto.votaciones.queries import VotingTerms
 from govabierto.votaciones.rules import (
     RECEIPT_RANDOM_BYTES,
     Phase,
@@ -32,9 +33,15 @@ from govabierto.votaciones.rules import (
 from govabierto.votaciones.sealing import KeyStore, seal, voter_key
 
 RANDOM_KEY_BYTES = 16
-_TAKE_PART = insert(Participation).values(ballot_id=bindparam("b_id"), voter_key=bindparam("b_voter"))
-_KEEP_SEALED = insert(SealedBallot).values(
-    ballot_id=bindparam("b_id"), random_key=bindparam("b_key"), sealed=bindparam("b_sealed")
+TURNOUT_SLOTS = 32
+"""Among how many rows the votes of a ballot add themselves up: few to read, enough not to wait for one another."""
+#: The table decides who came first: a second participation of the same person is no row at all.
+_TAKE_PART = text("INSERT INTO participation (ballot_id, voter_key) VALUES (:b_id, :b_voter) ON CONFLICT DO NOTHING")
+_KEEP_SEALED = text("INSERT INTO sealed_ballot (ballot_id, random_key, sealed) VALUES (:b_id, :b_key, :b_sealed)")
+#: Both engines read it alike, and neither needs to know whether the row is there.
+_COUNT_ONE = text(
+    "INSERT INTO ballot_turnout (ballot_id, slot, voters) VALUES (:b_id, :b_slot, 1)"
+    " ON CONFLICT (ballot_id, slot) DO UPDATE SET voters = ballot_turnout.voters + 1"
 )
 
 
@@ -89,26 +96,25 @@ def prepare_vote(
     choices: keys of options, none for a blank vote. jurisdiction_id: where the ballot must belong. Raises
     SignInRequiredError, NotAllowedError, ConflictError when the ballot takes no votes, InvalidError (``choices``).
     """
-    ballot = queries.ballot_by_folio(session, ballot_folio, jurisdiction_id=jurisdiction_id)
+    person_id = actor.person_id or 0
+    ballot = queries.terms_for_voting(session, ballot_folio, voter_id=person_id, jurisdiction_id=jurisdiction_id)
     _authorise(session, actor, ballot)
     _check_phase(queries.phase_of(ballot, now))
-    options = queries.options_of(ballot)
+    options = queries.options_for_voting(session, ballot)
     position = {option.key: str(option.position) for option in options}
     chosen = check_choices(choices, options=options, max_choices=ballot.max_choices, allow_blank=True)
     code = format_receipt(secrets.token_bytes(RECEIPT_RANDOM_BYTES))
     size = payload_size(position.values(), max_choices=ballot.max_choices)
     coded = encode_choices([position[key] for key in chosen], size=size)
     payload = coded + bytes.fromhex(receipt_hash(code, ballot.folio))
-    person_id = actor.person_id or 0
-    email, locale = queries.contact_of(session, person_id)
     return PreparedVote(
         ballot_id=ballot.id,
         ballot_folio=ballot.folio,
         voter_key=voter_key(keys.voters_secret(ballot.folio), person_id),
         sealed=seal(payload, ballot.public_key or b""),
         code=code,
-        email=email,
-        locale=locale,
+        email=ballot.voter_email,
+        locale=ballot.voter_locale or "es",
     )
 
 
@@ -120,11 +126,9 @@ def cast_prepared(session: Session, *, prepared: PreparedVote, now: datetime) ->
     """
     _check_phase(queries.window_for_casting(session, prepared.ballot_id).phase(now))
     ballot_id = prepared.ballot_id
-    try:
-        with session.begin_nested():
-            session.execute(_TAKE_PART, {"b_id": ballot_id, "b_voter": prepared.voter_key})
-    except IntegrityError as error:
-        raise AlreadyVotedError(N_("Tu voto ya estaba guardado.")) from error
+    taken = session.execute(_TAKE_PART, {"b_id": ballot_id, "b_voter": prepared.voter_key})
+    if not cast(CursorResult[Any], taken).rowcount:
+        raise AlreadyVotedError(N_("Tu voto ya estaba guardado."))
     random_key = secrets.token_bytes(RANDOM_KEY_BYTES)
     session.execute(_KEEP_SEALED, {"b_id": ballot_id, "b_key": random_key, "b_sealed": prepared.sealed})
     mark_changed(session, ballot_scope(ballot_id))
@@ -137,7 +141,8 @@ def cast_prepared(session: Session, *, prepared: PreparedVote, now: datetime) ->
             key=f"participacion:{secrets.token_hex(16)}",
             now=now,
         )
-    session.flush()
+    # Last, so that another vote that drew the same slot waits for nothing but the commit.
+    session.execute(_COUNT_ONE, {"b_id": ballot_id, "b_slot": secrets.randbelow(TURNOUT_SLOTS)})
     return CastReceipt(prepared.ballot_folio, prepared.code)
 
 
@@ -148,7 +153,7 @@ def took_part(session: Session, *, actor: Actor, ballot: Ballot, keys: KeyStore)
     return queries.has_taken_part(session, ballot.id, voter_key(keys.voters_secret(ballot.folio), actor.person_id))
 
 
-def voting_decision(session: Session, *, actor: Actor, ballot: Ballot) -> Decision:
+def voting_decision(session: Session, *, actor: Actor, ballot: Ballot | VotingTerms) -> Decision:
     """Tell whether the actor belongs to a ballot's electorate, and why not; asks the database only when in doubt."""
     decision = policies.may_vote(actor, (ballot.jurisdiction_id,), ballot.electorate_level)
     if decision or not actor.residencies:
@@ -157,7 +162,7 @@ def voting_decision(session: Session, *, actor: Actor, ballot: Ballot) -> Decisi
     return policies.may_vote(actor, places, ballot.electorate_level)
 
 
-def _authorise(session: Session, actor: Actor, ballot: Ballot) -> None:
+def _authorise(session: Session, actor: Actor, ballot: VotingTerms) -> None:
     decision = voting_decision(session, actor=actor, ballot=ballot)
     if decision.needs_sign_in:
         raise SignInRequiredError(decision.reason)

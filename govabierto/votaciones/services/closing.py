@@ -19,7 +19,7 @@ from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedErro
 from govabierto.nucleo.text import N_
 from govabierto.votaciones import policies, queries
 from govabierto.votaciones.events import BallotCounted
-from govabierto.votaciones.models import Ballot, OpenedBallot, Receipt, SealedBallot
+from govabierto.votaciones.models import Ballot, OpenedBallot, Receipt, SealedBallot, Turnout
 from govabierto.votaciones.rules import (
     COUNTED,
     BallotState,
@@ -83,6 +83,7 @@ def close_ballot(session: Session, *, actor: Actor, ballot_folio: str, keys: Key
     ballot.tie_seed = draw_seed(opened.receipts, ballot.folio)
     ballot.eligible_count = queries.eligible_people(session, place.id, ballot.electorate_level)
     tally, outcome = store_count(session, ballot, opened.ballots, now=now)
+    voters = _write_turnout(session, ballot.id)
     bitacora.append(
         session,
         kind=COUNTED,
@@ -90,7 +91,7 @@ def close_ballot(session: Session, *, actor: Actor, ballot_folio: str, keys: Key
         jurisdiction_id=place.id,
         content=count_record(ballot, tally, outcome, opened.ballots)
         | {
-            "participaron": queries.turnout(session, ballot.id),
+            "participaron": voters,
             "boletas_ilegibles": opened.unreadable,
             "huella_de_los_comprobantes": fingerprint(receipts_csv(opened.receipts)),
             "semilla_del_sorteo": ballot.tie_seed.hex(),
@@ -221,6 +222,14 @@ def _read_choices(payload: bytes, options: Sequence[Option], max_choices: int) -
     positions = tuple(known[text] for text in texts if text in known)
     is_valid = len(positions) == len(texts) == len(set(positions)) and len(positions) <= max_choices
     return tuple(sorted(positions)) if is_valid else None
+
+
+def _write_turnout(session: Session, ballot_id: int) -> int:
+    """Count the participations themselves and leave the turnout in one row, which no voter's transaction wrote."""
+    voters = queries.participations(session, ballot_id)
+    session.execute(delete(Turnout).where(Turnout.ballot_id == ballot_id))
+    session.execute(insert(Turnout), [{"ballot_id": ballot_id, "slot": 0, "voters": voters}])
+    return voters
 
 
 def _write_receipts(session: Session, ballot_id: int, hashes: Sequence[str]) -> None:
