@@ -105,50 +105,23 @@ for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    web_routes.bp,
-    portal_routes.bp,
-    cuentas_routes.bp,
-    cuentas_routes.desk_bp,
-    archivos_routes.bp,
-    documentos_routes.bp,
-    plan_routes.bp,
-    propuestas_routes.bp,
-    votaciones_routes.bp,
-    bitacora_routes.bp,
-    ciclo_routes.bp,
-    secretariado_routes.bp,
-    *datos_routes.BLUEPRINTS,
-    admin_routes.bp,
-)
+    web_routes.bp, portal_routes.bp, cuentas_routes.bp, cuentas_routes.desk_bp, archivos_routes.bp,
+    documentos_routes.bp, plan_routes.bp, propuestas_routes.bp, votaciones_routes.bp, bitacora_routes.bp,
+    ciclo_routes.bp, secretariado_routes.bp, *datos_routes.BLUEPRINTS, admin_routes.bp,
+)  # fmt: skip
 THING_KINDS: tuple[things.ThingKind, ...] = (
-    *territorio_queries.THING_KINDS,
-    *admin_queries.THING_KINDS,
-    *ciclo_queries.THING_KINDS,
-    *secretariado_queries.THING_KINDS,
-    *secretariado_queries.LETTER_KINDS,
-    *secretariado_queries.ACTA_KINDS,
-    *secretariado_queries.CALL_KINDS,
-    *cuentas_queries.THING_KINDS,
-    *votaciones_queries.THING_KINDS,
-    *dialogo_queries.THING_KINDS,
-    *plan_queries.THING_KINDS,
-    *propuestas_queries.THING_KINDS,
-)
+    *territorio_queries.THING_KINDS, *admin_queries.THING_KINDS, *ciclo_queries.THING_KINDS,
+    *secretariado_queries.THING_KINDS, *secretariado_queries.LETTER_KINDS, *secretariado_queries.ACTA_KINDS,
+    *secretariado_queries.CALL_KINDS, *cuentas_queries.THING_KINDS, *votaciones_queries.THING_KINDS,
+    *dialogo_queries.THING_KINDS, *plan_queries.THING_KINDS, *propuestas_queries.THING_KINDS,
+)  # fmt: skip
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = (
-    territorio_rules.ACT_LABELS,
-    admin_rules.ACT_LABELS,
-    ciclo_rules.ACT_LABELS,
-    secretariado_rules.ACT_LABELS,
-    secretariado_rules.INSTRUMENT_ACT_LABELS,
-    secretariado_rules.ACTA_ACT_LABELS,
-    secretariado_rules.CALL_ACT_LABELS,
-    cuentas_rules.ACT_LABELS,
-    votaciones_rules.ACT_LABELS,
-    dialogo_rules.ACT_LABELS,
-    plan_rules.ACT_LABELS,
+    territorio_rules.ACT_LABELS, admin_rules.ACT_LABELS, ciclo_rules.ACT_LABELS, secretariado_rules.ACT_LABELS,
+    secretariado_rules.INSTRUMENT_ACT_LABELS, secretariado_rules.ACTA_ACT_LABELS, secretariado_rules.CALL_ACT_LABELS,
+    cuentas_rules.ACT_LABELS, votaciones_rules.ACT_LABELS, dialogo_rules.ACT_LABELS, plan_rules.ACT_LABELS,
     propuestas_rules.ACT_LABELS,
-)
+)  # fmt: skip
 #: Every kind of mail that waits in the outbox as msgids; a test says each of them in both languages.
 MAIL_TEXTS: tuple[MailText, ...] = (
     *cuentas_letters.MAIL_TEXTS,
@@ -184,13 +157,9 @@ PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
     secretariado_jobs.publish_overdue_actas,
 )
 COMMANDS: tuple[click.Command, ...] = (
-    *web_commands.COMMANDS,
-    *trabajos_commands.COMMANDS,
-    *importacion_commands.COMMANDS,
-    *votaciones_commands.COMMANDS,
-    *cuentas_commands.COMMANDS,
-    *admin_commands.COMMANDS,
-)
+    *web_commands.COMMANDS, *trabajos_commands.COMMANDS, *importacion_commands.COMMANDS,
+    *votaciones_commands.COMMANDS, *cuentas_commands.COMMANDS, *admin_commands.COMMANDS,
+)  # fmt: skip
 #: Rooms in the menu of a place, in order: (blueprint, endpoint, label).
 MENU: tuple[tuple[str, str, str], ...] = (
     ("portal", "portal.home", N_("Inicio")),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from govabierto.app import create_app
+from govabierto.archivos import store as archivos_store
 from govabierto.cuentas.models import Person
 from govabierto.extensions import db, limiter
 from govabierto.nucleo.clock import FixedClock
@@ -70,6 +71,8 @@ def app(_app: Flask) -> Iterator[Flask]:
     """Give the application with an empty database and the clock at NOW; clean up after the test."""
     _app.extensions["clock"].instant = NOW
     _app.extensions["page_cache"].clear()
+    # Another application of the same process may have bound a store of its own.
+    archivos_store.bind(_app.extensions["file_store"], max_bytes=_app.extensions["settings"].max_upload_bytes)
     limiter.enabled = False  # one object for all applications: the last one built, with limits or not, has set it
     yield _app
     with _app.app_context():

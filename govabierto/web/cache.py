@@ -25,13 +25,13 @@ from sqlalchemy.exc import DBAPIError
 
 from govabierto.nucleo.changes import GLOBAL_SCOPE, REVISION_SQL, revision_of
 from govabierto.nucleo.clock import Clock, local_midnight_after
+from govabierto.web.cookies import LOCALE_COOKIE
 from govabierto.web.edge import DEFAULT_TIMEZONE, current_actor, current_instant, place_or_none, session
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HINT_KEY = "govabierto.page"
-LOCALE_COOKIE = "idioma"
 MIN_GZIP_BYTES = 600
 OWN_BYTES = 2_000
 """What a kept page takes beside its body: its key, its tag, its headers and its place among the others."""

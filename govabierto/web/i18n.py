@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from govabierto.extensions import babel
 from govabierto.web.assets import static_url
-from govabierto.web.cache import LOCALE_COOKIE
+from govabierto.web.cookies import LOCALE_COOKIE
 
 ONE_YEAR_S = 31_536_000
 _ICONS: dict[tuple[str, bool], Markup] = {}
