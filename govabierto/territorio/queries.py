@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.places import Place
@@ -38,26 +38,33 @@ def municipalities_of(session: Session, state_id: int) -> list[Place]:
     return sorted(_places(session, Jurisdiction.parent_id == state_id), key=lambda place: place.name)
 
 
+def places_statement() -> Select[Jurisdiction, str, str]:
+    """Return the statement that reads places with their state, for rooms that read more along with it."""
+    return _PLACES
+
+
+def place_of(row: Jurisdiction, parent_name: str | None, parent_slug: str | None) -> Place:
+    """Return a jurisdiction's row, with the name and slug of its state, as pages and policies see it."""
+    return Place(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        kind=row.kind.value,
+        timezone=row.timezone,
+        parent_id=row.parent_id,
+        parent_name=parent_name or "",
+        parent_slug=parent_slug or "",
+        office_name=row.office_name,
+        office_address=row.office_address,
+        office_hours=row.office_hours,
+        office_phone=row.office_phone,
+        office_email=row.office_email,
+        currency=row.currency,
+    )
+
+
 def _places(session: Session, *where: object) -> list[Place]:
-    return [
-        Place(
-            id=row.id,
-            slug=row.slug,
-            name=row.name,
-            kind=row.kind.value,
-            timezone=row.timezone,
-            parent_id=row.parent_id,
-            parent_name=parent_name or "",
-            parent_slug=parent_slug or "",
-            office_name=row.office_name,
-            office_address=row.office_address,
-            office_hours=row.office_hours,
-            office_phone=row.office_phone,
-            office_email=row.office_email,
-            currency=row.currency,
-        )
-        for row, parent_name, parent_slug in session.execute(_PLACES.where(*where))  # type: ignore[arg-type]
-    ]
+    return [place_of(*row) for row in session.execute(_PLACES.where(*where))]  # type: ignore[arg-type]
 
 
 def communities(session: Session, jurisdiction_id: int) -> list[Community]:

@@ -1,0 +1,48 @@
+"""News of the cycle, for whoever tells people: a stage begins, a stage is about to end, a cycle stops or goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from govabierto.ciclo.rules import CycleState, StageKey
+from govabierto.nucleo.events import Event
+
+
+@dataclass(frozen=True)
+class StageEntered(Event):
+    """A cycle came to a stage."""
+
+    jurisdiction_id: int
+    cycle_folio: str
+    stage: StageKey
+
+
+@dataclass(frozen=True)
+class StageDueSoon(Event):
+    """A cycle's present stage ends soon by the published dates. Sent once per date."""
+
+    jurisdiction_id: int
+    cycle_folio: str
+    stage: StageKey
+    due_on: date
+    days_left: int
+
+
+@dataclass(frozen=True)
+class CycleStateChanged(Event):
+    """A cycle was suspended, resumed, withdrawn, renewed or closed, or it lapsed."""
+
+    jurisdiction_id: int
+    cycle_folio: str
+    state: CycleState
+
+
+@dataclass(frozen=True)
+class PauseAnnounced(Event):
+    """A place announced an electoral pause."""
+
+    jurisdiction_id: int
+    pause_folio: str
+    from_on: date
+    to_on: date
