@@ -1,11 +1,13 @@
-"""News of the cycle, for whoever tells people: a stage begins, a stage is about to end, a cycle stops or goes on."""
+"""News of the cycle, for whoever tells people: a stage begins, a stage is about to end, a cycle stops or goes on.
+
+Stages and states are named by their values (``rules.machine``).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from govabierto.ciclo.rules import CycleState, StageKey
 from govabierto.nucleo.events import Event
 
 
@@ -15,7 +17,7 @@ class StageEntered(Event):
 
     jurisdiction_id: int
     cycle_folio: str
-    stage: StageKey
+    stage: str
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class StageDueSoon(Event):
 
     jurisdiction_id: int
     cycle_folio: str
-    stage: StageKey
+    stage: str
     due_on: date
     days_left: int
 
@@ -35,7 +37,7 @@ class CycleStateChanged(Event):
 
     jurisdiction_id: int
     cycle_folio: str
-    state: CycleState
+    state: str
 
 
 @dataclass(frozen=True)

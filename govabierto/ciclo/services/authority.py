@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from govabierto.bitacora.services import append
 from govabierto.ciclo import policies, queries
-from govabierto.ciclo.models import Cycle, CycleWaiver, ElectoralPause, StagePassage, StageWindow
+from govabierto.ciclo.models import Cycle, StagePassage
 from govabierto.ciclo.rules import CycleState, PassageKind, StageKey
 from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
@@ -60,7 +61,7 @@ class Authority:
         """Write a public act about a cycle."""
         self.log(kind, ThingRef("ciclo", cycle.folio), content)
 
-    def note_passage(
+    def passage(
         self,
         cycle: Cycle,
         kind: PassageKind,
@@ -69,13 +70,11 @@ class Authority:
         reason: str,
         guards: list[object] | None = None,
     ) -> StagePassage:
-        """Add a step to a cycle's history, after the cycle was changed."""
-        row = StagePassage(
+        """Return a step of a cycle's history, once the cycle was changed; the caller adds it."""
+        return StagePassage(
             cycle_id=cycle.id, kind=kind, from_stage=from_stage, to_stage=cycle.current_stage,
             state=cycle.state, reason=reason, post=self.post, guards=guards or [], at=self.now,
         )  # fmt: skip
-        self.session.add(row)
-        return row
 
 
 def authority_in(session: Session, actor: Actor, place: Place, now: datetime) -> Authority:
@@ -110,10 +109,11 @@ def check_running(cycle: Cycle) -> None:
         raise ConflictError(N_("El ciclo no está en curso: primero hay que reanudarlo o abrir uno nuevo."))
 
 
-def insert(session: Session, row: Cycle | StageWindow | CycleWaiver | ElectoralPause) -> None:
-    """Add a row that the table may refuse because somebody came first; raises ConflictError then."""
+@contextmanager
+def before_anybody_else(session: Session) -> Iterator[None]:
+    """Write rows that the table refuses where somebody came first; ConflictError then."""
     try:
         with session.begin_nested():
-            session.add(row)
+            yield
     except IntegrityError as error:
         raise ConflictError(N_("Alguien más lo guardó al mismo tiempo.")) from error

@@ -78,7 +78,8 @@ def apply_calendar(
 
 
 def _note(cycle: Cycle, authority: Authority, reason: str, draft: CalendarDraft) -> None:
-    authority.note_passage(cycle, PassageKind.CONFIGURED, from_stage=cycle.current_stage, reason=reason)
+    passage = authority.passage(cycle, PassageKind.CONFIGURED, from_stage=cycle.current_stage, reason=reason)
+    authority.session.add(passage)
     days = {
         row.key.value: [row.starts_on.isoformat(), row.ends_on.isoformat()]
         for row in cycle.stages
@@ -135,7 +136,7 @@ def adjust_stage(
             row.reminded_at = None
         row.name, row.starts_on, row.ends_on = step.name.strip(), step.starts_on, step.ends_on
     session.flush()
-    authority.note_passage(cycle, PassageKind.CONFIGURED, from_stage=cycle.current_stage, reason=reason)
+    session.add(authority.passage(cycle, PassageKind.CONFIGURED, from_stage=cycle.current_stage, reason=reason))
     now_says = {"nombre": step.name, "dias": [str(day) if day else None for day in (step.starts_on, step.ends_on)]}
     content = {"etapa": step.key.value, "antes": before, "ahora": None if is_left_out else now_says, "razon": reason}
     authority.log_cycle("ciclo.etapa_ajustada", cycle, content)

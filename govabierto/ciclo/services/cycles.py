@@ -13,7 +13,7 @@ from govabierto.ciclo.models import Cycle, CycleStage, StageWindow, WindowChange
 from govabierto.ciclo.rules import CycleState, PassageKind, PresetKey, PublicStage, StageKey, Window
 from govabierto.ciclo.rules.presets import steps_of
 from govabierto.ciclo.rules.schedule import implied_stage
-from govabierto.ciclo.services.authority import authority_in, check_reason, insert, led_cycle
+from govabierto.ciclo.services.authority import authority_in, before_anybody_else, check_reason, led_cycle
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, InvalidError
 from govabierto.nucleo.folios import new_folio
@@ -58,8 +58,9 @@ def open_cycle(
     )  # fmt: skip
     cycle.windows = [StageWindow(stage=one, opens_at=o, closes_at=c) for one, (o, c) in windows.items()]
     cycle.stages = [CycleStage(key=step.key, position=index, name=step.name) for index, step in enumerate(steps)]
-    insert(session, cycle)
-    authority.note_passage(cycle, PassageKind.OPENED, from_stage=None, reason="")
+    with before_anybody_else(session):
+        session.add(cycle)
+    session.add(authority.passage(cycle, PassageKind.OPENED, from_stage=None, reason=""))
     dates = {one.value: [o.isoformat(), c.isoformat()] for one, (o, c) in windows.items()}
     content = {"titulo": cycle.title, "numero": cycle.number, "etapas": dates, "camino": preset.value}
     authority.log_cycle("ciclo.abierto", cycle, {**content, "etapa": current.value})
@@ -112,7 +113,8 @@ def write_window(
     session.add(change)
     if window is None:
         row = StageWindow(cycle_id=cycle.id, stage=wanted.stage, opens_at=wanted.opens_at, closes_at=wanted.closes_at)
-        insert(session, row)
+        with before_anybody_else(session):
+            session.add(row)
     else:
         window.opens_at, window.closes_at = wanted.opens_at, wanted.closes_at
     if cycle.timeline_published_at is None:

@@ -11,7 +11,7 @@ from govabierto.ciclo import queries
 from govabierto.ciclo.events import PauseAnnounced
 from govabierto.ciclo.models import ElectoralPause
 from govabierto.ciclo.rules.pauses import check_pause
-from govabierto.ciclo.services.authority import authority_in, check_reason, insert
+from govabierto.ciclo.services.authority import authority_in, before_anybody_else, check_reason
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
@@ -45,7 +45,8 @@ def announce_pause(session: Session, *, actor: Actor, place: Place, draft: Pause
         folio=new_folio(FOLIO_PREFIX), jurisdiction_id=place.id, from_on=draft.from_on, to_on=draft.to_on,
         reason=reason, legal_reference=draft.legal_reference.strip(), post=authority.post, announced_at=now,
     )  # fmt: skip
-    insert(session, pause)
+    with before_anybody_else(session):
+        session.add(pause)
     content = {
         "desde": draft.from_on.isoformat(),
         "hasta": draft.to_on.isoformat(),

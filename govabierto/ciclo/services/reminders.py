@@ -63,7 +63,7 @@ def remind_of_due_stages(session: Session, *, now: datetime) -> list[StageDueSoo
         days_left = (due_on - local_date(now, place.timezone)).days
         if 0 <= days_left <= REMINDER_DAYS:
             stage.reminded_at = now
-            event = StageDueSoon(now, cycle.jurisdiction_id, cycle.folio, cycle.current_stage, due_on, days_left)
+            event = StageDueSoon(now, cycle.jurisdiction_id, cycle.folio, cycle.current_stage.value, due_on, days_left)
             emit(session, event)
             said.append(event)
     return said

@@ -14,7 +14,7 @@ from govabierto.ciclo.queries.stages import waiver_row
 from govabierto.ciclo.rules import CycleState, GuardLine, PassageKind, StageKey
 from govabierto.ciclo.rules.guarding import snapshot_of
 from govabierto.ciclo.rules.machine import next_stage, stage_before_drafting
-from govabierto.ciclo.services.authority import Authority, check_reason, check_running, insert, led_cycle
+from govabierto.ciclo.services.authority import Authority, before_anybody_else, check_reason, check_running, led_cycle
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, InvalidError
 from govabierto.nucleo.events import emit
@@ -95,11 +95,12 @@ def _move(
     left, cycle.current_stage, cycle.entered_at = cycle.current_stage, goes_to, now
     if goes_to is StageKey.CLOSED:
         cycle.state = CycleState.CLOSED
-    passage = authority.note_passage(cycle, kind, from_stage=left, reason=reason, guards=snapshot)
+    passage = authority.passage(cycle, kind, from_stage=left, reason=reason, guards=snapshot)
+    session.add(passage)
     session.flush()
-    emit(session, StageEntered(now, cycle.jurisdiction_id, cycle.folio, goes_to))
+    emit(session, StageEntered(now, cycle.jurisdiction_id, cycle.folio, goes_to.value))
     if cycle.state is CycleState.CLOSED:
-        emit(session, CycleStateChanged(now, cycle.jurisdiction_id, cycle.folio, cycle.state))
+        emit(session, CycleStateChanged(now, cycle.jurisdiction_id, cycle.folio, cycle.state.value))
     return passage
 
 
@@ -127,7 +128,8 @@ def publish_waiver(
         cycle_id=cycle.id, guard=guard, stage=cycle.current_stage, reason=reason, agreement_kind=AGREEMENT_KIND,
         agreement_folio=agreement_folio, post=authority.post, at=now,
     )  # fmt: skip
-    insert(session, waiver)
+    with before_anybody_else(session):
+        session.add(waiver)
     content = {"condicion": guard, "acuerdo": agreement_folio, "razon": reason, "etapa": cycle.current_stage.value}
     authority.log_cycle("ciclo.excepcion_publicada", cycle, content)
     return waiver

@@ -69,6 +69,6 @@ def lapse(session: Session, *, actor: Actor, cycle_folio: str, last_act_at: date
 def _change(cycle: Cycle, authority: Authority, state: CycleState, kind: PassageKind, reason: str) -> None:
     cycle.state = state
     cycle.state_reason = "" if state is CycleState.ACTIVE else reason
-    authority.note_passage(cycle, kind, from_stage=cycle.current_stage, reason=reason)
+    authority.session.add(authority.passage(cycle, kind, from_stage=cycle.current_stage, reason=reason))
     authority.session.flush()
-    emit(authority.session, CycleStateChanged(authority.now, cycle.jurisdiction_id, cycle.folio, state))
+    emit(authority.session, CycleStateChanged(authority.now, cycle.jurisdiction_id, cycle.folio, state.value))
