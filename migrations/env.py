@@ -40,6 +40,32 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+def set_foreign_keys(connection: Connection, state: str) -> None:
+    """Switch SQLite's foreign keys off while tables are made anew, and on again; it ignores this in a transaction.
+
+    A table that others refer to is changed by copying it, dropping it and renaming the copy (sqlite.org/lang_altertable).
+    """
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF" if state == "off" else "PRAGMA foreign_keys=ON")
+        cursor.close()
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Refuse to leave a row of SQLite pointing at nothing."""
+    if connection.dialect.name == "sqlite":
+        torn = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if torn:
+            message = f"a migration left rows that point at nothing: {torn[:5]}"
+            raise RuntimeError(message)
+
+
 with current_app.app_context(), db.engine.connect() as connection:
-    run(connection)
-    connection.commit()
+    set_foreign_keys(connection, "off")
+    try:
+        run(connection)
+        check_foreign_keys(connection)
+        connection.commit()
+    finally:
+        connection.rollback()
+        set_foreign_keys(connection, "on")

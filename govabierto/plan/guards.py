@@ -32,9 +32,9 @@ class _Figures:
 
 
 def commitments_complete(session: Session, cycle: CycleView, place: Place, _now: datetime) -> GuardResult:
-    """Check that each commitment says who answers and has steps with date, owner and means of verification.
+    """Check that each commitment says who answers and has steps with date and means of verification.
 
-    Source: dominio 9.4 and 5, IRM-1.
+    A step without an agency of its own is its commitment's. Source: dominio 9.4 and 5, IRM-1.
     """
     found = _figures(session, cycle)
     if not found.commitments:
@@ -45,7 +45,7 @@ def commitments_complete(session: Session, cycle: CycleView, place: Place, _now:
             place,
             N_(
                 "Compromisos sin quién responde: %(agency)s. Sin pasos: %(steps)s. "
-                "Pasos sin responsable o sin cómo se comprueban: %(weak)s."
+                "Pasos que no dicen cómo se comprueban: %(weak)s."
             ),
             left,
             agency=found.without_agency,
@@ -84,7 +84,7 @@ def _missing(place: Place, sentence: str, left: int, **params: int) -> GuardResu
 def _figures(session: Session, cycle: CycleView) -> _Figures:
     """Read a cycle's plan in one statement, a row a commitment."""
     live = Milestone.state != MilestoneState.CANCELLED
-    weak = and_(live, or_(Milestone.agency_id.is_(None), func.trim(Milestone.verification_means) == ""))
+    weak = and_(live, func.trim(Milestone.verification_means) == "")
     steps = (
         select(
             Milestone.commitment_id.label("commitment_id"),
