@@ -43,7 +43,7 @@ def run(connection: Connection) -> None:
 def set_foreign_keys(connection: Connection, state: str) -> None:
     """Switch SQLite's foreign keys off while tables are made anew, and on again; it ignores this in a transaction.
 
-    A table that others refer to is changed by copying it, dropping it and renaming the copy (sqlite.org/lang_altertable).
+    A table that others refer to is changed by copying it, dropping it and renaming the copy (SQLite, ALTER TABLE).
     """
     if connection.dialect.name == "sqlite":
         cursor = connection.connection.cursor()
