@@ -96,10 +96,8 @@ def timeline_published(_session: Session, cycle: CycleView, place: Place, now: d
     days = (opens_on - published_on).days
     params = {"days": days, "limit": TIMELINE_DAYS}
     if days >= TIMELINE_DAYS:
-        return GuardResult(
-            GuardState.OK, N_("El calendario se publicó %(days)s días antes de recibir propuestas."), params
-        )
-    sentence = N_("El calendario se publicó %(days)s días antes de recibir propuestas, y deben ser %(limit)s.")
+        return GuardResult(GuardState.OK, N_("Días entre el calendario publicado y las propuestas: %(days)s."), params)
+    sentence = N_("Días entre el calendario publicado y las propuestas: %(days)s. Deben ser al menos %(limit)s.")
     return GuardResult(GuardState.MISSING, sentence, params, links, 1)
 
 
@@ -128,11 +126,11 @@ def comment_window(_session: Session, cycle: CycleView, place: Place, now: datet
 def _span_result(days: int, *, is_closed: bool, links: tuple[GuardLink, ...]) -> GuardResult:
     params = {"days": days, "limit": COMMENT_DAYS}
     if days < COMMENT_DAYS:
-        sentence = N_("Está abierta %(days)s días naturales, y deben ser al menos %(limit)s.")
+        sentence = N_("Días naturales que está abierta: %(days)s. Deben ser al menos %(limit)s.")
         return GuardResult(GuardState.MISSING, sentence, params, links, 1)
     if not is_closed:
         return GuardResult(GuardState.MISSING, N_("Sigue abierta: hay que esperar a que cierre."), links=links, count=1)
-    return GuardResult(GuardState.OK, N_("Estuvo abierta %(days)s días naturales y ya cerró."), params)
+    return GuardResult(GuardState.OK, N_("Ya cerró. Días naturales que estuvo abierta: %(days)s."), params)
 
 
 GUARD_LABELS: dict[str, str] = {

@@ -60,7 +60,7 @@ def plan_adopted(session: Session, cycle: CycleView, place: Place, _now: datetim
     found = _figures(session, cycle)
     if not found.is_adopted:
         return _missing(place, N_("El plan de este ciclo todavía no se adopta."), 1)
-    return GuardResult(GuardState.OK, N_("Plan adoptado, con %(count)s compromisos."), {"count": found.commitments})
+    return GuardResult(GuardState.OK, N_("Plan adoptado. Compromisos: %(count)s."), {"count": found.commitments})
 
 
 def steps_finished(session: Session, cycle: CycleView, place: Place, now: datetime) -> GuardResult:

@@ -30,7 +30,7 @@ from govabierto.web import edge
 from govabierto.web.edge import current_place, requires, see_other, session
 
 _STAGE = f"<any({','.join(PublicStage)}):stage>"
-_KEY = f"<any({','.join(StageKey)}):key>"
+_STEP = f"<any({','.join(StageKey)}):step>"
 _ORDERS = {"aprobacion": True, "dictamen": False}
 
 
@@ -140,30 +140,30 @@ def _proposed(cycle: CycleView, draft: CalendarDraft, form: CalendarForm) -> lis
     ]
 
 
-@bp.get(f"/detalle/{_KEY}")
+@bp.get(f"/detalle/{_STEP}")
 @requires(policies.may_lead_cycle)
-def edit_step(key: str) -> ResponseReturnValue:
+def edit_step(step: str) -> ResponseReturnValue:
     """Show the form of a detailed stage: its name, its days, whether it is left out."""
     cycle, step = _step(key)
     form = StepForm(data={"name": step.name, "starts_on": day_text(step.starts_on), "ends_on": day_text(step.ends_on)})
     return render_template("ciclo/step.html", form=form, cycle=cycle, name=name_of(cycle, step.key))
 
 
-@bp.post(f"/detalle/{_KEY}")
+@bp.post(f"/detalle/{_STEP}")
 @requires(policies.may_lead_cycle)
-def update_step(key: str) -> ResponseReturnValue:
+def update_step(step: str) -> ResponseReturnValue:
     """Give a detailed stage its own name and days, or leave it out."""
-    form, (cycle, step) = StepForm(), _step(key)
+    form, (cycle, known) = StepForm(), _step(step)
 
     def command(tx: edge.Transaction) -> ResponseReturnValue:
-        wanted = StageStep(step.key, form.name.data or "", form.starts_on.day, form.ends_on.day)
+        wanted = StageStep(known.key, form.name.data or "", form.starts_on.day, form.ends_on.day)
         services.adjust_stage(
             tx.session, actor=tx.actor, cycle_folio=cycle.folio, step=wanted, reason=form.reason.data or "",
             is_left_out=bool(form.is_left_out.data), now=tx.now,
         )  # fmt: skip
         return see_other("proceso.index", _anchor="detalle")
 
-    return edge.handle(form, "ciclo/step.html", command, cycle=cycle, name=name_of(cycle, step.key))
+    return edge.handle(form, "ciclo/step.html", command, cycle=cycle, name=name_of(cycle, known.key))
 
 
 def _step(key: str) -> tuple[CycleView, StageStep]:

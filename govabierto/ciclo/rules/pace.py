@@ -16,7 +16,7 @@ LAPSE_WARNING_DAYS = 120
 
 REMINDER_DAYS = 7
 REFERENCE_COUNT = 7
-REFERENCE_SOURCE = N_("7 estados de México que llegaron a publicar su plan entre 2015 y 2017, cálculo propio")
+REFERENCE_SOURCE = N_("estados de México que llegaron a publicar su plan entre 2015 y 2017, cálculo propio")
 """Durango, Morelos, Veracruz, Oaxaca, Campeche, Tlaxcala and San Luis Potosí. Source: dominio 2.3, from S1."""
 
 
