@@ -144,9 +144,10 @@ def _proposed(cycle: CycleView, draft: CalendarDraft, form: CalendarForm) -> lis
 @requires(policies.may_lead_cycle)
 def edit_step(step: str) -> ResponseReturnValue:
     """Show the form of a detailed stage: its name, its days, whether it is left out."""
-    cycle, step = _step(key)
-    form = StepForm(data={"name": step.name, "starts_on": day_text(step.starts_on), "ends_on": day_text(step.ends_on)})
-    return render_template("ciclo/step.html", form=form, cycle=cycle, name=name_of(cycle, step.key))
+    cycle, known = _step(step)
+    days = {"starts_on": day_text(known.starts_on), "ends_on": day_text(known.ends_on)}
+    form = StepForm(data={"name": known.name, **days})
+    return render_template("ciclo/step.html", form=form, cycle=cycle, name=name_of(cycle, known.key))
 
 
 @bp.post(f"/detalle/{_STEP}")
