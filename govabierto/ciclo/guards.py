@@ -53,7 +53,7 @@ def known_guards() -> tuple[Guard, ...]:
 
 def guards_ahead(cycle: CycleView) -> tuple[Guard, ...]:
     """Return the guards that a cycle has to pass to leave its present stage."""
-    goes_to = next_stage(cycle.keys, cycle.current_stage) if cycle.keys else None
+    goes_to = next_stage(cycle.keys, cycle.current_stage)
     is_adopting = goes_to is StageKey.ADOPTED
     return tuple(
         guard

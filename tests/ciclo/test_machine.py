@@ -56,6 +56,11 @@ def test_every_preset_goes_one_step_at_a_time_from_its_first_stage_to_closed(
     assert current is StageKey.CLOSED
 
 
+def test_nothing_follows_a_stage_that_a_cycle_does_not_have() -> None:
+    assert next_stage([], StageKey.INTENT) is None
+    assert next_stage(PRESETS[PresetKey.MEXICO_STM].keys, StageKey.SUBMITTED) is None
+
+
 @given(preset=presets, left_out=st.sets(st.sampled_from(StageKey)))
 def test_a_preset_without_any_stages_that_may_be_left_out_still_reaches_closed(
     preset: PresetKey, left_out: set[StageKey]

@@ -71,7 +71,7 @@ def _process(cycle: CycleView, now: datetime) -> dict[str, Any]:
     silence, quiet_days, lapses_on = presenting.silence_days(found, moments)
     is_running = view.state is CycleState.ACTIVE
     lines = guards.check_guards(session(), view, current_place(), now, found.waivers) if is_running else ()
-    goes_to = next_stage(view.keys, view.current_stage) if view.current_stage in view.keys else None
+    goes_to = next_stage(view.keys, view.current_stage)
     return {
         "rail": presenting.rail_of(view, now),
         "steps": presenting.steps_of(view),

@@ -202,8 +202,8 @@ def check_order(keys: Sequence[StageKey]) -> None:
 
 
 def next_stage(keys: Sequence[StageKey], current: StageKey) -> StageKey | None:
-    """Return the stage that follows, None after the last one."""
-    index = keys.index(current) + 1
+    """Return the stage that follows, None after the last one and where the cycle does not have the present one."""
+    index = keys.index(current) + 1 if current in keys else len(keys)
     return keys[index] if index < len(keys) else None
 
 
