@@ -9,16 +9,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govabierto.ciclo import queries
+from govabierto.ciclo.events import StageMoved
 from govabierto.ciclo.models import Cycle, CycleStage, StageWindow, WindowChange
-from govabierto.ciclo.rules import CycleState, PassageKind, PresetKey, PublicStage, StageKey, Window
+from govabierto.ciclo.rules import STAGE_LABELS, CycleState, PassageKind, PresetKey, PublicStage, StageKey, Window
 from govabierto.ciclo.rules.presets import steps_of
 from govabierto.ciclo.rules.schedule import implied_stage
 from govabierto.ciclo.services.authority import authority_in, before_anybody_else, check_reason, led_cycle
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, InvalidError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
+from govabierto.nucleo.things import ThingRef
 
 Dates = tuple[datetime, datetime]
 OPPORTUNITIES_LIMIT = 4_000
@@ -119,6 +122,9 @@ def write_window(
         window.opens_at, window.closes_at = wanted.opens_at, wanted.closes_at
     if cycle.timeline_published_at is None:
         cycle.timeline_published_at = now
+    ref, label = ThingRef("ciclo", cycle.folio), STAGE_LABELS[wanted.stage]
+    dates = (wanted.opens_at, wanted.closes_at)
+    emit(session, StageMoved(now, ref, cycle.jurisdiction_id, wanted.stage.value, label, *dates, reason))
     return change
 
 
