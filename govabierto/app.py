@@ -27,6 +27,8 @@ from govabierto.archivos import routes as archivos_routes
 from govabierto.archivos import store as archivos_store
 from govabierto.bitacora import queries as bitacora_queries
 from govabierto.bitacora import routes as bitacora_routes
+from govabierto.ciclo import guards as ciclo_guards
+from govabierto.ciclo import jobs as ciclo_jobs
 from govabierto.ciclo import queries as ciclo_queries
 from govabierto.ciclo import routes as ciclo_routes
 from govabierto.ciclo import rules as ciclo_rules
@@ -53,12 +55,14 @@ from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.duties import Duties, Duty
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
+from govabierto.plan import guards as plan_guards
 from govabierto.plan import imports as plan_imports
 from govabierto.plan import queries as plan_queries
 from govabierto.plan import routes as plan_routes
 from govabierto.plan import rules as plan_rules
 from govabierto.plan.events import OriginNamed
 from govabierto.portal import routes as portal_routes
+from govabierto.propuestas import guards as propuestas_guards
 from govabierto.propuestas import imports as propuestas_imports
 from govabierto.propuestas import letters as propuestas_letters
 from govabierto.propuestas import queries as propuestas_queries
@@ -66,6 +70,7 @@ from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
 from govabierto.secretariado import evidence
+from govabierto.secretariado import guards as secretariado_guards
 from govabierto.secretariado import imports as secretariado_imports
 from govabierto.secretariado import jobs as secretariado_jobs
 from govabierto.secretariado import queries as secretariado_queries
@@ -80,6 +85,7 @@ from govabierto.trabajos import jobs as trabajos_jobs
 from govabierto.trabajos.rules import MAIL_KIND, MailText
 from govabierto.trabajos.transports import transport_for
 from govabierto.votaciones import commands as votaciones_commands
+from govabierto.votaciones import guards as votaciones_guards
 from govabierto.votaciones import imports as votaciones_imports
 from govabierto.votaciones import jobs as votaciones_jobs
 from govabierto.votaciones import letters as votaciones_letters
@@ -150,11 +156,18 @@ CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
     secretariado_queries.clause_evidence,
     plan_queries.clause_evidence,
 )
+#: What each room asks before a cycle leaves a stage; a later one of the same key replaces an earlier one.
+GUARDS: tuple[ciclo_guards.Guard, ...] = (
+    *ciclo_guards.GUARDS, *secretariado_guards.GUARDS, *votaciones_guards.GUARDS, *propuestas_guards.GUARDS,
+    *plan_guards.GUARDS,
+)  # fmt: skip
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
     votaciones_jobs.close_due_ballots,
     votaciones_jobs.forget_closed_voters,
     secretariado_jobs.publish_overdue_actas,
+    ciclo_jobs.lapse_silent_cycles,
+    ciclo_jobs.remind_of_due_stages,
 )
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS, *trabajos_commands.COMMANDS, *importacion_commands.COMMANDS,
@@ -229,6 +242,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     events.wire(SUBSCRIPTIONS)
     register_importers(IMPORTERS)
     evidence.register_providers(CLAUSE_EVIDENCE)
+    ciclo_guards.register_guards(GUARDS)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
     for blueprint in BLUEPRINTS:
@@ -322,7 +336,7 @@ def _bind_edge(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)  # after the early checks: it is the first that reads what was sent
     errors.install(app)
     filters.install(app)
-    edge.bind_place(app, territorio_queries.place_by_slug)
+    edge.bind_place(app, ciclo_routes.load_place)
     app.extensions["actor_loader"] = session_cookie.load_actor
     app.extensions["keep_locale"] = cuentas_services.keep_locale
     session_cookie.install(app)
@@ -360,6 +374,7 @@ def _page_context() -> dict[str, Any]:
         "notices": get_flashed_messages(with_categories=True) if cookie else [],
         "nav_items": _menu(place),
         "sign_in_url": url_for("cuentas.login", next=request.path) if edge.place_or_none() else None,
+        "electoral_pause": ciclo_routes.pause_to_tell(place) if place else None,
         "last_entry": bitacora_queries.last_act(edge.session(), place.id) if place else None,
     }
 

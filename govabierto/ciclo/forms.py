@@ -1,4 +1,4 @@
-"""Forms of the calendar, and the fields for a typed day and a typed hour."""
+"""Forms of the process, and the fields for a typed day and a typed hour."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import date, time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
-from wtforms.validators import StopValidation
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, Optional, StopValidation
 
+from govabierto.ciclo.rules import PRESETS, PresetKey, StageKey
 from govabierto.nucleo.text import N_
 from govabierto.web.forms import AtMost, BaseForm, Required
 
@@ -90,9 +92,94 @@ class PauseForm(BaseForm):
     )
 
 
+def _presets() -> list[SelectChoice]:
+    return [SelectChoice(preset.key.value, _(preset.label)) for preset in PRESETS.values()]
+
+
+def _orders() -> list[SelectChoice]:
+    return [
+        SelectChoice("", _("Como en el camino elegido")),
+        SelectChoice("dictamen", _("El dictamen de factibilidad")),
+        SelectChoice("aprobacion", _("La aprobación en sesión")),
+    ]
+
+
 class CycleForm(BaseForm):
-    """A new cycle: its name and the first dates."""
+    """A new cycle: its name, the stages it has and the first dates."""
 
     title = StringField(_l("Nombre del ciclo"), [Required(N_("Ponle un nombre al ciclo.")), AtMost(200)])
+    preset = RadioField(_l("Qué camino sigue"), [Optional()], choices=_presets, default=PresetKey.MEXICO_STM.value)
     opens_on = DayField(_l("Primer día de la integración"))
     closes_on = DayField(_l("Último día de la integración"))
+
+
+class CalendarForm(BaseForm):
+    """A calendar from one day."""
+
+    start_on = DayField(_l("Primer día"), [Required(N_("Escribe el día en que empieza."))])
+    preset = RadioField(
+        _l("Qué camino sigue"),
+        [Required(N_("Elige un camino."))],
+        choices=_presets,
+        default=PresetKey.MEXICO_STM.value,
+    )
+    order = RadioField(
+        _l("Qué va primero"),
+        [Optional()],
+        choices=_orders,
+        default="",
+    )
+    reason = TextAreaField(_l("Por qué estas fechas"), [Required(N_("Di por qué estas fechas.")), AtMost(REASON_LIMIT)])
+
+
+class StepForm(BaseForm):
+    """A detailed stage: its own name and days, or that it is left out."""
+
+    name = StringField(_l("Cómo se llama aquí"), [AtMost(120)])
+    starts_on = DayField(_l("Primer día"))
+    ends_on = DayField(_l("Último día"))
+    is_left_out = BooleanField(_l("Dejar fuera esta etapa"))
+    reason = TextAreaField(
+        _l("La razón, que queda publicada"), [Required(N_("Escribe la razón.")), AtMost(REASON_LIMIT)]
+    )
+
+
+class OpportunitiesForm(BaseForm):
+    """How one can take part at each stage."""
+
+    text = TextAreaField(
+        _l("Cómo participar en cada etapa"),
+        [Required(N_("Escribe cómo puede participar la gente en cada etapa.")), AtMost(4_000)],
+    )
+
+
+class PassageForm(BaseForm):
+    """Going to another stage. expected: the stage that whoever sends it saw."""
+
+    expected = HiddenField(validators=[AnyOf(list(StageKey))])
+    reason = TextAreaField(_l("Qué cierra esta etapa"), [AtMost(REASON_LIMIT)])
+
+
+class WaiverForm(BaseForm):
+    """An exception: which condition, by which agreement and why."""
+
+    guard = RadioField(_l("Qué condición se exceptúa"), [Required(N_("Elige qué condición se exceptúa."))], choices=[])
+    folio = StringField(_l("Folio del acuerdo"), [Required(N_("Escribe el folio del acuerdo.")), AtMost(16)])
+    reason = TextAreaField(
+        _l("La razón, que queda publicada"), [Required(N_("Escribe la razón.")), AtMost(REASON_LIMIT)]
+    )
+
+
+class ElectoralPauseForm(BaseForm):
+    """Days on which the place does not promote what it achieved."""
+
+    from_on = DayField(_l("Primer día"), [Required(N_("Escribe el primer día de la pausa."))])
+    to_on = DayField(_l("Último día"), [Required(N_("Escribe el último día de la pausa."))])
+    reason = TextAreaField(
+        _l("Qué elección o consulta la motiva"),
+        [Required(N_("Di qué elección o consulta la motiva.")), AtMost(REASON_LIMIT)],
+    )
+    legal_reference = StringField(
+        _l("Qué artículo o acuerdo la ordena"),
+        [Required(N_("Escribe qué artículo o acuerdo la ordena.")), AtMost(300)],
+    )

@@ -16,7 +16,14 @@ from govabierto.buscador import queries as buscador_queries
 from govabierto.ciclo import queries as ciclo_queries
 from govabierto.ciclo.models import Cycle, StageWindow
 from govabierto.ciclo.queries import CycleView
-from govabierto.ciclo.rules import TODAY_SENTENCES, PublicStage, Standing, Window, standing
+from govabierto.ciclo.rules import (
+    TODAY_SENTENCES,
+    CycleState,
+    PublicStage,
+    Standing,
+    Window,
+    standing,
+)
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.folios import is_folio, normalise_folio
 from govabierto.nucleo.places import Place
@@ -81,8 +88,8 @@ class Home:
 
     @property
     def current_stage(self) -> PublicStage | None:
-        """The stage whose window is open; none while the cycle is suspended or between windows."""
-        if self.cycle is None or self.cycle.is_suspended or self.standing is None or self.standing.current is None:
+        """The stage whose window is open; none while the cycle is stopped or between windows."""
+        if self.cycle is None or self.cycle.is_stopped or self.standing is None or self.standing.current is None:
             return None
         return self.standing.current.stage
 
@@ -172,7 +179,7 @@ def todays(session: Session, now: datetime) -> dict[str, str]:
     statement = (
         select(Cycle.jurisdiction_id, StageWindow)
         .join(StageWindow, StageWindow.cycle_id == Cycle.id)
-        .where(Cycle.id.in_(newest), Cycle.is_suspended.is_(False))
+        .where(Cycle.id.in_(newest), Cycle.state == CycleState.ACTIVE)
     )
     windows: dict[int, list[Window]] = {}
     for jurisdiction_id, row in session.execute(statement):

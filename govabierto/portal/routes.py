@@ -11,7 +11,8 @@ from flask import Blueprint, current_app, jsonify, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from govabierto.ciclo.rules import STAGE_LABELS, TODAY_SENTENCES, PublicStage
+from govabierto.ciclo.rules import STAGE_LABELS, TODAY_SENTENCES, CycleState, PublicStage
+from govabierto.ciclo.rules.pace import days_in_stage
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.pillars import Pillar
@@ -24,12 +25,18 @@ from govabierto.settings import Settings
 from govabierto.territorio import queries as territorio_queries
 from govabierto.trabajos import queries as trabajos_queries
 from govabierto.web.cache import also_shows, cached_page, shown_until
-from govabierto.web.edge import current_instant, current_place, public, session
+from govabierto.web.edge import current_instant, current_place, public, session, today
 from govabierto.web.filters import number
 
 bp = Blueprint("portal", __name__, template_folder="templates")
 MAX_QUERY_LENGTH = 200
 MOMENT = timedelta(microseconds=1)
+STOPPED_TITLES = {
+    CycleState.SUSPENDED: N_("Hoy: el proceso está en pausa, con su motivo publicado"),
+    CycleState.WITHDRAWN: N_("Hoy: el lugar se retiró del proceso, con su motivo publicado"),
+    CycleState.LAPSED: N_("Hoy: el proceso caducó, 180 días sin actos"),
+    CycleState.CLOSED: N_("Hoy: el ciclo se cerró"),
+}
 QUILT_ORDER = (
     Standing.CUMPLIDO,
     Standing.EN_CURSO,
@@ -86,6 +93,7 @@ def _home_context(found: queries.Home, place: Place) -> dict[str, object]:
         "main_action": _main_action(found),
         "rail": _rail(found),
         "stage_note": _stage_note(found),
+        "stage_detail": _stage_detail(found, place),
         "figures": _figures(found),
         "office": _office(place),
         "todo": _todo(found, place),
@@ -99,8 +107,8 @@ def _home_context(found: queries.Home, place: Place) -> dict[str, object]:
 def _today_title(found: queries.Home) -> str:
     if found.cycle is None:
         return str(_("Hoy: todavía no empieza el plan"))
-    if found.cycle.is_suspended:
-        return str(_("Hoy: el proceso está en pausa, con su motivo publicado"))
+    if found.cycle.state in STOPPED_TITLES:
+        return str(_(STOPPED_TITLES[found.cycle.state]))
     stage = found.current_stage
     return str(_(TODAY_SENTENCES[stage]) if stage else _("Hoy: entre una etapa y otra"))
 
@@ -137,6 +145,14 @@ def _stage_note(found: queries.Home) -> str | None:
     return str(
         _("Etapa %(number)s de %(total)s: %(name)s", number=stages.index(stage) + 1, total=len(stages), name=name)
     )
+
+
+def _stage_detail(found: queries.Home, place: Place) -> str | None:
+    """Return the detailed stage on record and which day of it it is; None where the cycle does not run."""
+    if found.cycle is None or found.cycle.state is not CycleState.ACTIVE:
+        return None
+    day = days_in_stage(local_date(found.cycle.entered_at, place.timezone), today())
+    return str(_("En detalle: %(stage)s, día %(day)s en esta etapa.", stage=_(found.cycle.stage_name), day=number(day)))
 
 
 def _figures(found: queries.Home) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from govabierto.nucleo.places import Place
@@ -32,12 +32,14 @@ _PLACES = select(
     Jurisdiction.office_email,
     Jurisdiction.currency,
 ).outerjoin(_PARENT, Jurisdiction.parent_id == _PARENT.id)
+#: How many columns of a row make a Place.
+PLACE_COLUMNS = 14
 _BY_SLUG = _PLACES.where(Jurisdiction.slug == bindparam("slug"))
 
 
 def place_by_slug(session: Session, slug: str) -> Place | None:
     """Return a jurisdiction by its slug, with its state's name, in one statement."""
-    return next((_place(row) for row in session.execute(_BY_SLUG, {"slug": slug})), None)
+    return next((place_of(row) for row in session.execute(_BY_SLUG, {"slug": slug})), None)
 
 
 def place_by_id(session: Session, jurisdiction_id: int) -> Place | None:
@@ -55,13 +57,19 @@ def municipalities_of(session: Session, state_id: int) -> list[Place]:
     return sorted(_places(session, Jurisdiction.parent_id == state_id), key=lambda place: place.name)
 
 
-def _places(session: Session, *where: ColumnElement[bool]) -> list[Place]:
-    return [_place(row) for row in session.execute(_PLACES.where(*where))]
+def places_statement() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads places with their state, for rooms that read more along with it."""
+    return _PLACES
 
 
-def _place(row: Row[*tuple[Any, ...]]) -> Place:
-    number, slug, name, kind, *rest = row
+def place_of(row: Row[*tuple[Any, ...]]) -> Place:
+    """Return a place from the first columns of a row of ``places_statement``."""
+    number, slug, name, kind, *rest = row[:PLACE_COLUMNS]
     return Place(number, slug, name, kind.value, *rest)
+
+
+def _places(session: Session, *where: ColumnElement[bool]) -> list[Place]:
+    return [place_of(row) for row in session.execute(_PLACES.where(*where))]
 
 
 def communities(session: Session, jurisdiction_id: int) -> list[Community]:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from govabierto.bitacora.models import LogEntry
 from govabierto.ciclo import queries, services
+from govabierto.ciclo.events import StageMoved
 from govabierto.ciclo.models import StageWindow, WindowChange
 from govabierto.ciclo.rules import PublicStage
 from govabierto.nucleo.actors import SYSTEM, Role
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError
 from govabierto.nucleo.things import ThingRef, load_card
 from tests.builders import NOW, actor_of, make_place, make_staff
-from tests.ciclo.builders import WINDOWS, local, make_cycle
+from tests.ciclo.builders import WINDOWS, heard, local, make_cycle
 
 DRAFTING = PublicStage.DRAFTING
 
@@ -40,12 +41,16 @@ def test_a_moved_window_keeps_what_it_was_with_the_reason_and_the_post(session: 
     place = make_place(session)
     cycle = make_cycle(session, place)
     secretary = actor_of(session, make_staff(session, place, Role.SECRETARY))
+    told = heard(StageMoved)
     change = services.set_window(
         session, actor=secretary, cycle_folio=cycle.folio, stage=DRAFTING, opens_at=local(2026, 12, 7),
         closes_at=local(2027, 2, 8), reason="Se alargó la votación.", now=NOW,
     )  # fmt: skip
     assert (change.old_opens_at, change.old_closes_at) == WINDOWS[DRAFTING]
     assert (change.reason, change.post) == ("Se alargó la votación.", "Titular de secretary")
+    dates = (local(2026, 12, 7), local(2027, 2, 8))
+    ref = ThingRef("ciclo", cycle.folio)
+    assert told == [StageMoved(NOW, ref, place.id, "redaccion", "Redacción", *dates, "Se alargó la votación.")]
     view = queries.current_cycle(session, place.id)
     assert view is not None
     window = view.window_of(DRAFTING)

@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, object] = {
     "j": "tres-ceibas",
     "number": 9_223_372_036_854_775_808,
     "stage": "propuestas",
+    "step": "drafting",
     "form": "csv",
     **dict.fromkeys(("folio", "item", "comment_folio", "plan_folio", "evidence"), "PR-2222222"),
 }

@@ -11,7 +11,7 @@ from govabierto.admin.demo.voices import OLD_PROPOSALS
 from govabierto.admin.demo.world import Step, World
 from govabierto.archivos.services import prepare
 from govabierto.ciclo import services as ciclo
-from govabierto.ciclo.rules import PublicStage
+from govabierto.ciclo.rules import PublicStage, StageKey
 from govabierto.nucleo.actors import SYSTEM
 from govabierto.nucleo.things import ThingRef
 from govabierto.plan.models import Commitment, Plan
@@ -50,7 +50,10 @@ def open_cycle(world: World, *, now: datetime) -> None:
     """Open the first cycle with its windows."""
     windows = {stage: (world.at(first, 6), world.closing(last)) for stage, (first, last) in WINDOWS.items()}
     secretary = world.actor("secretaria")
-    ciclo.open_cycle(world.session, actor=secretary, place=world.ceibas, title="Primer Plan", windows=windows, now=now)
+    ciclo.open_cycle(
+        world.session, actor=secretary, place=world.ceibas, title="Primer Plan", windows=windows, now=now,
+        stage=StageKey.INTENT,
+    )  # fmt: skip
 
 
 def steps(world: World) -> list[Step]:

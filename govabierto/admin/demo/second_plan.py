@@ -9,7 +9,7 @@ from govabierto.admin.demo import assembly, talk
 from govabierto.admin.demo.voices import HELD_PROPOSAL, NEW_PROPOSALS, SAN_TELMO_PROPOSAL
 from govabierto.admin.demo.world import Step, World
 from govabierto.ciclo import services as ciclo
-from govabierto.ciclo.rules import PublicStage
+from govabierto.ciclo.rules import PublicStage, StageKey
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado.rules import DecisionRule
 from govabierto.secretariado.services.agenda import PointDraft
@@ -48,13 +48,19 @@ def steps(world: World) -> list[Step]:
 def _open_cycle(world: World, *, now: datetime) -> None:
     windows = {stage: (world.at(first, 6), world.closing(last)) for stage, (first, last) in WINDOWS.items()}
     secretary = world.actor("secretaria")
-    ciclo.open_cycle(world.session, actor=secretary, place=world.ceibas, title="Segundo Plan", windows=windows, now=now)
+    ciclo.open_cycle(
+        world.session, actor=secretary, place=world.ceibas, title="Segundo Plan", windows=windows, now=now,
+        stage=StageKey.INTENT,
+    )  # fmt: skip
 
 
 def _begin_telmo(world: World, *, now: datetime) -> None:
     windows = {stage: (world.at(first, 6), world.closing(last)) for stage, (first, last) in TELMO_WINDOWS.items()}
     actor = world.actor("st-secretaria")
-    ciclo.open_cycle(world.session, actor=actor, place=world.telmo, title="Primer Plan", windows=windows, now=now)
+    ciclo.open_cycle(
+        world.session, actor=actor, place=world.telmo, title="Primer Plan", windows=windows, now=now,
+        stage=StageKey.INTENT,
+    )  # fmt: skip
 
 
 def _call_work(world: World, *, now: datetime) -> None:
@@ -75,6 +81,14 @@ def _call_work(world: World, *, now: datetime) -> None:
             responsible_folio=world.organisations["obras"].folio,
             responsible_post="Enlace de Obras Públicas",
             due_on=world.day(-25),
+        ),
+        PointDraft(
+            "Empezar las mesas aunque falten propuestas por revisar",
+            text="Las mesas reciben también las propuestas que sigan en revisión; el plazo de respuesta no cambia.",
+            rule=DecisionRule.DOUBLE_MAJORITY,
+            responsible_folio=world.organisations["secretaria"].folio,
+            responsible_post="Secretaria técnica",
+            due_on=world.day(20),
         ),
         PointDraft(
             "Cerrar la recepción de propuestas un mes antes",
@@ -98,6 +112,7 @@ def _work(world: World, *, now: datetime) -> None:
     last = [item for item in row.items if item.needs_vote][-1]
     agreed = assembly.hold(world, row, assembly.Ballots(), now, special={last.folio: against})
     world.refs["acuerdo cumplido"] = ThingRef("acuerdo", agreed[0].folio)
+    world.refs["acuerdo de excepción"] = ThingRef("acuerdo", agreed[2].folio)
 
 
 def _fulfil(world: World, *, now: datetime) -> None:

@@ -59,6 +59,17 @@ ACT_LABELS: dict[str, str] = {
     "ciclo.ventana_cambiada": N_("Cambiaron las fechas de una etapa"),
     "ciclo.suspendido": N_("Se suspendió el ciclo"),
     "ciclo.reanudado": N_("Se reanudó el ciclo"),
+    "ciclo.renovado": N_("Se renovó el ciclo"),
+    "ciclo.retirado": N_("El lugar se retiró del proceso"),
+    "ciclo.caducado": N_("El ciclo caducó: 180 días sin actos"),
+    "ciclo.etapa_avanzada": N_("Se pasó de etapa"),
+    "ciclo.etapa_regresada": N_("Se regresó a redacción"),
+    "ciclo.etapa_ajustada": N_("Se ajustó una etapa"),
+    "ciclo.calendario_publicado": N_("Se publicó el calendario del ciclo"),
+    "ciclo.oportunidades_publicadas": N_("Se publicó cómo participar en cada etapa"),
+    "ciclo.excepcion_publicada": N_("Se publicó una excepción, con su acuerdo"),
+    "pausa.anunciada": N_("Se anunció una pausa electoral"),
+    "pausa.levantada": N_("Se levantó una pausa electoral"),
 }
 
 
