@@ -35,6 +35,7 @@ from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
+from govabierto.cuentas.events import MandateEnded, MandateProposed
 from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
@@ -59,9 +60,11 @@ from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
+from govabierto.secretariado import imports as secretariado_imports
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
+from govabierto.secretariado import services as secretariado_services
 from govabierto.settings import Settings, SettingsError
 from govabierto.territorio import imports as territorio_imports
 from govabierto.territorio import queries as territorio_queries
@@ -125,6 +128,7 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     admin_rules.ACT_LABELS,
     ciclo_rules.ACT_LABELS,
     secretariado_rules.ACT_LABELS,
+    secretariado_rules.MEMBERSHIP_ACT_LABELS,
     cuentas_rules.ACT_LABELS,
     votaciones_rules.ACT_LABELS,
     dialogo_rules.ACT_LABELS,
@@ -136,12 +140,15 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ContributionAnswered, propuestas_services.on_answered),
     (BallotCounted, propuestas_services.on_ballot_counted),
     (OriginNamed, propuestas_services.on_origin_named),
+    (MandateProposed, secretariado_services.on_mandate_proposed),
+    (MandateEnded, secretariado_services.on_mandate_ended),
 )
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS,
     plan_imports.COMMITMENTS,
     votaciones_imports.ELECTIONS,
+    secretariado_imports.POPOLO,
     territorio_imports.TERRITORY,
 )
 #: Called by the job runner every half minute, each in a transaction of its own.

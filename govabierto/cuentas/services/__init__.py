@@ -11,7 +11,13 @@ from govabierto.cuentas.services.credentials import (
     request_recovery,
     set_password_by_token,
 )
-from govabierto.cuentas.services.mandates import end_mandate, grant_mandate
+from govabierto.cuentas.services.mandates import (
+    PostDraft,
+    end_mandate,
+    end_seat_mandate,
+    grant_mandate,
+    grant_seat_mandate,
+)
 from govabierto.cuentas.services.registration import Registration, register, resend_confirmation, update_profile
 from govabierto.cuentas.services.residency import DeskCheck, RollReport, import_roll, verify_at_desk
 from govabierto.cuentas.services.second_factor import (
@@ -26,6 +32,7 @@ from govabierto.cuentas.services.sessions import end_other_sessions, end_session
 
 __all__ = [
     "DeskCheck",
+    "PostDraft",
     "Registration",
     "RollReport",
     "accept_code",
@@ -38,9 +45,11 @@ __all__ = [
     "enable_second_factor",
     "end_mandate",
     "end_other_sessions",
+    "end_seat_mandate",
     "end_session",
     "forgive_attempt",
     "grant_mandate",
+    "grant_seat_mandate",
     "import_roll",
     "issue_desk_key",
     "open_session",
