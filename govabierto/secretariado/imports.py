@@ -232,7 +232,8 @@ def _are_apart(one: PopoloMembership, other: PopoloMembership) -> bool:
 
 def _next_numbers(session: Session, work: _Work) -> dict[int, int]:
     statement = select(Seat.body_id, func.count()).where(Seat.body_id.in_(list(work.bodies.values())))
-    return dict(session.execute(statement.group_by(Seat.body_id)).tuples().all())
+    rows = session.execute(statement.group_by(Seat.body_id))
+    return dict(rows.all())
 
 
 def _seat_row(group: Sequence[PopoloMembership], folio: str, numbers: dict[int, int], work: _Work) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from govabierto.secretariado import queries, services
 from govabierto.secretariado.models import Agreement, Attendance, SeatVote
 from govabierto.secretariado.rules import (
     AgreementState,
+    BodyKind,
     Capacity,
     DecisionRule,
     ItemState,

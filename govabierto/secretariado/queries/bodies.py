@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from govabierto.cuentas.models import Mandate
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.paging import Page, offset_of
+from govabierto.nucleo.places import Place
 from govabierto.secretariado.models import Body, BodyOffice, Seat, SeatIncident, SeatTerm
 from govabierto.secretariado.rules import (
     BodyKind,
@@ -30,7 +31,7 @@ from govabierto.secretariado.rules import (
     quorum,
     vacant_since,
 )
-from govabierto.territorio.models import Organisation
+from govabierto.territorio.models import Organisation, OversightAuthority
 
 DEFAULT_TIMEZONE = "America/Mexico_City"
 _MAIN_KINDS = (BodyKind.STM, BodyKind.STL)
@@ -182,6 +183,26 @@ def body_by_slug(session: Session, jurisdiction_id: int, slug: str) -> Body | No
     return session.scalar(select(Body).where(Body.jurisdiction_id == jurisdiction_id, Body.slug == slug))
 
 
+def body_with_authority(
+    session: Session, place: Place, slug: str, day: date
+) -> tuple[Body, OversightAuthority | None] | None:
+    """Return a body of a place with the authority that guarantees transparency there on a day; one statement."""
+    statement = (
+        select(Body, OversightAuthority)
+        .outerjoin(
+            OversightAuthority,
+            OversightAuthority.jurisdiction_id.in_([place.id, place.parent_id or place.id])
+            & (OversightAuthority.from_on <= day)
+            & (OversightAuthority.to_on.is_(None) | (OversightAuthority.to_on >= day)),
+        )
+        .where(Body.jurisdiction_id == place.id, Body.slug == slug)
+        .order_by(OversightAuthority.jurisdiction_id == place.parent_id)
+        .limit(1)
+    )
+    row = session.execute(statement).first()
+    return None if row is None else (row[0], row[1])
+
+
 def body_slugs(session: Session, jurisdiction_id: int) -> frozenset[str]:
     """Return the addresses that a place's bodies have taken."""
     return frozenset(session.scalars(select(Body.slug).where(Body.jurisdiction_id == jurisdiction_id)))
@@ -194,6 +215,11 @@ def bodies_page(session: Session, jurisdiction_id: int, day: date, *, number: in
     rows = session.scalars(_in_order(jurisdiction_id).limit(size).offset(offset_of(number, size))).all()
     counts = seat_counts(session, [row.id for row in rows], day)
     return Page([BodyLine(row, *counts.get(row.id, (0, 0))) for row in rows], number, total, size)
+
+
+def first_bodies(session: Session, jurisdiction_id: int, *, limit: int) -> list[Body]:
+    """Return some of a place's bodies, the main one first and those that live before the dissolved."""
+    return list(session.scalars(_in_order(jurisdiction_id).limit(limit)))
 
 
 def seat_counts(session: Session, body_ids: Iterable[int], day: date) -> dict[int, tuple[int, int]]:

@@ -38,7 +38,6 @@ from govabierto.secretariado.rules import (
     civil_share,
     days_left_warning,
 )
-from govabierto.territorio.queries import oversight_on
 
 _HELD = (SessionState.CLOSED, SessionState.NO_QUORUM)
 _PRESENT, _EXCUSED = "present", "excused"
@@ -70,13 +69,32 @@ class Composition:
     limits: BodyLimits
 
 
-def composition_of(session: Session, body: Body, place: Place, seats: Sequence[SeatCard], day: date) -> Composition:
-    """Return the figures of a body on a day; three statements, whatever the number of seats and sessions."""
+@dataclass(frozen=True)
+class SessionMarks:
+    """A session that was held, or failed for want of quorum, with the seats that came or were excused."""
+
+    row: Any
+    present: frozenset[int]
+    excused: frozenset[int]
+
+
+def composition_of(
+    session: Session,
+    body: Body,
+    seats: Sequence[SeatCard],
+    sessions: Sequence[SessionMarks],
+    *,
+    guarantor_is_autonomous: bool,
+    place: Place,
+    day: date,
+) -> Composition:
+    """Return the figures of a body on a day; one statement, whatever the number of seats and sessions.
+
+    sessions: as ``sessions_seen`` gives them.
+    """
     limits = BodyLimits.from_profile(body.profile)
     living = [seat for seat in seats if seat.exists_on(day)]
     voting = [seat for seat in living if seat.has_vote]
-    authority = oversight_on(session, place, day)
-    is_autonomous = authority is not None and authority.is_autonomous
     held = [seat.sector for seat in voting if seat.view(day).is_filled]
     ending = [
         (seat, term, left)
@@ -85,10 +103,10 @@ def composition_of(session: Session, body: Body, place: Place, seats: Sequence[S
         if term.is_in_force(day) and (left := days_left_warning(term.to_on, day)) is not None
     ]
     return Composition(
-        share=civil_share(held, limits, guarantor_is_autonomous=is_autonomous),
-        guarantor_is_autonomous=is_autonomous,
+        share=civil_share(held, limits, guarantor_is_autonomous=guarantor_is_autonomous),
+        guarantor_is_autonomous=guarantor_is_autonomous,
         parity=tuple(_parity(session, body, seats, limits)),
-        absences=_absences(session, body, place, voting, day),
+        absences=_absences(limits.absence_limit, sessions, place, voting, day=day),
         ending=tuple(sorted(ending, key=lambda one: (one[2], one[0].code))),
         vacant=tuple((seat, since) for seat in voting if (since := seat.vacant_since(day)) is not None),
         limits=limits,
@@ -121,10 +139,10 @@ def _changed_after(seats: Sequence[SeatCard], sector: Sector, day: date) -> bool
     return any(move > day for move in moves)
 
 
-def _absences(session: Session, body: Body, place: Place, seats: Sequence[SeatCard], day: date) -> dict[int, Absences]:
+def _absences(
+    limit: int, sessions: Sequence[SessionMarks], place: Place, seats: Sequence[SeatCard], *, day: date
+) -> dict[int, Absences]:
     """Return the absences in a row of seats that somebody holds, counted since that term began."""
-    limit = BodyLimits.from_profile(body.profile).absence_limit
-    sessions = sessions_seen(session, body.id)
     found = {}
     for seat in seats:
         term = seat.term_on(day, Capacity.HOLDER)
@@ -137,15 +155,6 @@ def _absences(session: Session, body: Body, place: Place, seats: Sequence[SeatCa
         ]
         found[seat.id] = absences_in_a_row(seen, limit)
     return found
-
-
-@dataclass(frozen=True)
-class SessionMarks:
-    """A session that was held, or failed for want of quorum, with the seats that came or were excused."""
-
-    row: Any
-    present: frozenset[int]
-    excused: frozenset[int]
 
 
 def sessions_seen(session: Session, body_id: int) -> list[SessionMarks]:

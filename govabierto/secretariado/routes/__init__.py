@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govabierto.secretariado.routes import members, public, sessions, staff
+from govabierto.secretariado.routes import bodies, body_staff, members, periods, public, sessions, staff
 from govabierto.secretariado.routes.blueprint import bp
 
-__all__ = ["bp", "members", "public", "sessions", "staff"]
+__all__ = ["bodies", "body_staff", "bp", "members", "periods", "public", "sessions", "staff"]

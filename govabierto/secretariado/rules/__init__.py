@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from govabierto.secretariado.rules.composition import (
+    CIVIL_SECTORS,
+    SESSION_WINDOW_DAYS,
     SESSIONS_READ,
     WARNING_DAYS,
     Absences,
@@ -80,6 +82,7 @@ __all__ = [
     "BODY_LABELS",
     "CAPACITY_LABELS",
     "CHOICE_LABELS",
+    "CIVIL_SECTORS",
     "FUNCTION_LABELS",
     "INCIDENT_LABELS",
     "MEMBERSHIP_ACT_LABELS",
@@ -90,6 +93,7 @@ __all__ = [
     "SESSIONS_READ",
     "SESSION_LABELS",
     "SESSION_STATE_LABELS",
+    "SESSION_WINDOW_DAYS",
     "WARNING_DAYS",
     "Absences",
     "AgreementState",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from govabierto.secretariado.rules.membership import IncidentKind
@@ -17,6 +18,8 @@ from govabierto.secretariado.rules.vocabulary import Sector
 CIVIL_SECTORS = frozenset({Sector.CIVIL_SOCIETY, Sector.CITIZEN})
 GOVERNMENT_SECTORS = frozenset({Sector.GOVERNMENT})
 WARNING_DAYS = (30, 90)
+SESSION_WINDOW_DAYS = 183
+"""Half a year: how far back a state looks for sessions of its municipalities."""
 SESSIONS_READ = 24
 """How many of the newest sessions the count of absences looks at: two years of monthly ones."""
 
@@ -90,9 +93,9 @@ class Share:
     needed_percent: int
 
     @property
-    def percent_tenths(self) -> int | None:
-        """Tenths of a per cent, rounded down so that 50.99 never reads as 51; None without members."""
-        return self.civil * 1000 // self.members if self.members else None
+    def percent(self) -> Fraction | None:
+        """The part in per cent, exact; None without members."""
+        return Fraction(self.civil * 100, self.members) if self.members else None
 
     @property
     def is_met(self) -> bool | None:

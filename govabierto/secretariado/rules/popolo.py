@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from govabierto.importacion.rules import FileError, Problem, Severity
 from govabierto.importacion.rules.cells import one_line, shortened
@@ -19,6 +19,7 @@ from govabierto.nucleo.text import N_
 from govabierto.secretariado.rules.membership import Office, SeatFunction
 from govabierto.secretariado.rules.vocabulary import Capacity, Sector
 
+K = TypeVar("K")
 KEY_LIMIT = 200
 LINE = 400
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -224,6 +225,6 @@ def _dates(number: int, said: Mapping[str, Any], problems: list[Problem]) -> tup
     return None, None
 
 
-def _kind(words: Mapping[Any, Sequence[str]], role: str) -> Any:
+def _kind(words: Mapping[K, Sequence[str]], role: str) -> K | None:
     said = role.casefold()
     return next((kind for kind, names in words.items() if said in names), None)

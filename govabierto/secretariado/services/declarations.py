@@ -72,7 +72,12 @@ def declare_ties(
     except IntegrityError as error:
         raise ConflictError(N_("Otra persona publicó esta declaración al mismo tiempo. Revísala.")) from error
     digest = hashlib.sha256(row.ties.encode()).hexdigest()
-    content = {"asiento": seat.code, "caracter": capacity.value, "anio": row.year, "version": row.version}
+    content: dict[str, object] = {
+        "asiento": seat.code,
+        "caracter": capacity.value,
+        "anio": row.year,
+        "version": row.version,
+    }
     content |= {"tiene_vinculos": row.has_ties, "sha256": digest, "capturada_por": row.recorded_by or None}
     authority.log(session, "declaracion.publicada", ThingRef("cuerpo", body.folio), content)
     return row
