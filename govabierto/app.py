@@ -61,6 +61,8 @@ from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
 from govabierto.secretariado import imports as secretariado_imports
+from govabierto.secretariado import jobs as secretariado_jobs
+from govabierto.secretariado import providers as secretariado_providers
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
@@ -152,7 +154,13 @@ IMPORTERS: tuple[Importer, ...] = (
     territorio_imports.TERRITORY,
 )
 #: Called by the job runner every half minute, each in a transaction of its own.
-PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots,)
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots, secretariado_jobs.announce_endings)
+#: Who knows what waits for a post, for the pack that it hands over.
+OPEN_TASKS: tuple[secretariado_providers.OpenTasks, ...] = (
+    secretariado_queries.open_agreements,
+    plan_queries.open_milestones,
+    propuestas_queries.open_answers,
+)
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
     *trabajos_commands.COMMANDS,
@@ -229,6 +237,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         acts.register_acts(labels)
     events.wire(SUBSCRIPTIONS)
     register_importers(IMPORTERS)
+    secretariado_providers.register_open_tasks(OPEN_TASKS)
+    secretariado_providers.register_plan_states(plan_queries.plan_words)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
     for blueprint in BLUEPRINTS:

@@ -114,7 +114,6 @@ __all__ = [
     "mandate_by_folio",
     "offices_of",
     "open_agreements",
-    "other_bodies",
     "popolo_of",
     "present_now",
     "seat_by_folio",

@@ -32,7 +32,7 @@ def bodies() -> ResponseReturnValue:
         page=page,
         page_url=lambda number: url_for("secretariado.bodies", pagina=number if number > 1 else None),
         may_set_up=_may_set_up(),
-        look=body_presenters,
+        told=body_presenters,
     )
 
 
@@ -75,7 +75,7 @@ def body_context(slug: str) -> dict[str, object]:
         "offices": [one for one in offices if not one.interval.covers(day)],
         "sessions": [one.row for one in sessions[:SESSIONS_SHOWN]],
         "may_set_up": _may_set_up(),
-        "look": body_presenters,
+        "told": body_presenters,
         "say": presenters,
     }
 

@@ -147,7 +147,7 @@ def figures(composition: Composition, counted: Quorum) -> list[Figure]:
 def _vacancies(composition: Composition, counted: Quorum) -> Figure:
     empty = len(composition.vacant)
     text = _(
-        "%(seats)s asientos con voto − %(held)s con titular = %(empty)s vacantes",
+        "%(seats)s asientos con voto − %(held)s con titular = %(empty)s sin titular",
         seats=number(counted.seats), held=number(counted.seats - empty), empty=number(empty),
     )  # fmt: skip
     tag = ("yes", str(_("Completo")), "listo") if not empty else ("wait", str(_("Con vacantes")), "reloj")
@@ -168,7 +168,7 @@ def _share(composition: Composition) -> Figure:
         )  # fmt: skip
     asked = _("Al menos %(percent)s, según el indicador de CIMTRA", percent=percent(share.needed_percent))
     kind, icon = _TAGS[share.is_met]
-    words = {True: _("Sí"), False: _("No"), None: _("Sin datos")}[share.is_met]
+    words = {True: _("Alcanza"), False: _("No alcanza"), None: _("Sin datos")}[share.is_met]
     return Figure(str(_("Parte de la sociedad civil")), str(text), str(asked), (kind, str(words), icon))
 
 
@@ -176,7 +176,7 @@ def _parity_tag(*, met: bool | None, is_stale: bool) -> tuple[str, str, str]:
     if is_stale:
         return "stale", str(_("Hay que volver a contar")), "arena"
     kind, icon = _TAGS[met]
-    return kind, str({True: _("Sí"), False: _("No"), None: _("Sin datos")}[met]), icon
+    return kind, str({True: _("Hay paridad"), False: _("No hay paridad"), None: _("Sin datos")}[met]), icon
 
 
 def _absences(composition: Composition) -> Figure:
@@ -188,14 +188,14 @@ def _absences(composition: Composition) -> Figure:
         reached,
     )
     asked = _("Menos de %(limit)s seguidas", limit=number(limit))
-    tag = ("no", str(_("Hay que resolverlo")), "no") if reached else ("yes", str(_("Sí")), "listo")
+    tag = ("no", str(_("Hay que resolverlo")), "no") if reached else ("yes", str(_("Dentro del límite")), "listo")
     return Figure(str(_("Inasistencias")), str(text), str(asked), tag)
 
 
 def warnings(composition: Composition, seats: Sequence[SeatCard], day: date) -> list[tuple[str, str]]:
     """Return what needs attention as (kind of notice, sentence), the gravest first."""
     found = [
-        ("bad", str(_("El asiento %(code)s está suspendido: %(why)s.", code=seat.code, why=_why(seat, day))))
+        ("bad", str(_("El asiento %(code)s está suspendido. %(why)s.", code=seat.code, why=_why(seat, day))))
         for seat in seats
         if seat.exists_on(day) and seat.is_suspended(day)
     ]

@@ -138,7 +138,7 @@ def seat(folio: str) -> ResponseReturnValue:
     offices = [one for one in queries.offices_of(session(), body.id) if one.seat_code == card.code]
     rows = body_presenters.sector_groups([card], offices, {}, day)
     return render_template(
-        "secretariado/seat.html", seat=card, body=body, rows=rows, acts=SEAT_ACTS, look=body_presenters,
+        "secretariado/seat.html", seat=card, body=body, rows=rows, acts=SEAT_ACTS, told=body_presenters,
         say=presenters, offices=[one for one in offices if one.interval.covers(day)],
         incidents=[(INCIDENT_LABELS[one.kind], one) for one in card.incidents],
     )  # fmt: skip

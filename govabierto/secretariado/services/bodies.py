@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govabierto.nucleo.actors import Actor
@@ -82,7 +81,7 @@ def create_body(
         profile_version=rules.version,
         created_at=now,
     )
-    insert(session, body, N_("Ese lugar ya tiene un cuerpo colegiado con esa dirección."))
+    authority.insert(session, body, N_("Ese lugar ya tiene un cuerpo colegiado con esa dirección."))
     content = {"nombre": body.name, "tipo": kind.value, "reglas": rules.to_json(), "version": rules.version}
     authority.log(session, "cuerpo.creado", ThingRef("cuerpo", body.folio), {**content, "direccion": word})
     return body
@@ -140,7 +139,7 @@ def add_seat(
         opened_on=local_date(now, authority.place.timezone),
         created_at=now,
     )
-    insert(session, seat, N_("Ya hay un asiento con esa clave."))
+    authority.insert(session, seat, N_("Ya hay un asiento con esa clave."))
     content = {"asiento": clean, "sector": sector.value, "organizacion": organisation.name if organisation else None}
     content |= {"funcion": function.value}
     authority.log(session, "asiento.creado", ThingRef("cuerpo", body.folio), {**content, "voto": votes})
@@ -213,15 +212,6 @@ def term_on(session: Session, seat: Seat, capacity: Capacity, day: date) -> Seat
     """Return who sits in a capacity on a day."""
     terms = terms_of(session, seat)
     return next((t for t in terms if t.capacity is capacity and Interval(t.from_on, t.to_on).covers(day)), None)
-
-
-def insert(session: Session, row: Body | Seat | SeatTerm | BodyOffice, taken: str) -> None:
-    """Insert a row; a constraint that refuses it is a ConflictError with that message."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        raise ConflictError(taken) from error
 
 
 def _named(name: str) -> str:

@@ -14,7 +14,7 @@ from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado.models import Body, BodyOffice, Seat, SeatTerm
 from govabierto.secretariado.rules import Capacity, Interval, Office, SeatFunction
 from govabierto.secretariado.services.authority import Authority
-from govabierto.secretariado.services.bodies import insert, seat_to_change, set_up, term_on
+from govabierto.secretariado.services.bodies import seat_to_change, set_up, term_on
 
 
 def appoint_office(
@@ -36,7 +36,7 @@ def appoint_office(
     row = BodyOffice(
         body_id=body.id, seat_term_id=term.id, office=office, title=title.strip(), from_on=from_on, to_on=term.to_on
     )
-    insert(session, row, N_("Esa función ya la tiene alguien en esas fechas."))
+    authority.insert(session, row, N_("Esa función ya la tiene alguien en esas fechas."))
     content = {"asiento": seat.code, "funcion": office.value, "desde": from_on.isoformat()}
     authority.log(session, "funcion.otorgada", ThingRef("cuerpo", body.folio), content)
     return row

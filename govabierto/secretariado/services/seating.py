@@ -21,7 +21,7 @@ from govabierto.secretariado import queries
 from govabierto.secretariado.models import Body, Seat, SeatTerm
 from govabierto.secretariado.rules import Capacity, Interval, SeatFunction, role_of_term
 from govabierto.secretariado.services.authority import Authority
-from govabierto.secretariado.services.bodies import finish_term, insert, seat_to_change, set_up, term_on, terms_of
+from govabierto.secretariado.services.bodies import finish_term, seat_to_change, set_up, term_on, terms_of
 from govabierto.secretariado.services.incompatibilities import refuse_evaluator
 from govabierto.territorio.models import Organisation
 
@@ -181,7 +181,7 @@ def _take(
         from_on=draft.from_on,
         to_on=draft.to_on,
     )
-    insert(session, term, N_("Ese asiento ya tiene a alguien con ese carácter."))
+    authority.insert(session, term, N_("Ese asiento ya tiene a alguien con ese carácter."))
     content = {
         "asiento": seat.code, "caracter": draft.capacity.value, "nombre": term.member_name,
         "cargo": mandate.post if mandate else term.post, "desde": draft.from_on.isoformat(),
