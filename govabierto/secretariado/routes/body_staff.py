@@ -243,7 +243,7 @@ def _body_page(row: Body | None = None) -> dict[str, object]:
         "lede": _("Una secretaría, un grupo promotor, un consejo o un comité: cada uno tiene su página."),
         "submit": _("Guardar los cambios") if row else _("Crear el cuerpo"),
         "hints": hints,
-        "more": ("slug",),
+        "more": () if row else ("slug",),
         **_crumbs(row),
     }
 
