@@ -60,8 +60,8 @@ from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
-from govabierto.secretariado import imports as secretariado_imports
-from govabierto.secretariado import jobs as secretariado_jobs
+from govabierto.secretariado import endings as secretariado_endings
+from govabierto.secretariado import popolo as secretariado_popolo
 from govabierto.secretariado import providers as secretariado_providers
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
@@ -150,11 +150,14 @@ IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS,
     plan_imports.COMMITMENTS,
     votaciones_imports.ELECTIONS,
-    secretariado_imports.POPOLO,
+    secretariado_popolo.POPOLO,
     territorio_imports.TERRITORY,
 )
 #: Called by the job runner every half minute, each in a transaction of its own.
-PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots, secretariado_jobs.announce_endings)
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
+    votaciones_jobs.close_due_ballots,
+    secretariado_endings.announce_endings,
+)
 #: Who knows what waits for a post, for the pack that it hands over.
 OPEN_TASKS: tuple[secretariado_providers.OpenTasks, ...] = (
     secretariado_queries.open_agreements,

@@ -21,7 +21,7 @@ from govabierto.nucleo.actors import SYSTEM, Role
 from govabierto.nucleo.clock import FixedClock
 from govabierto.nucleo.errors import InvalidError
 from govabierto.nucleo.places import Place
-from govabierto.secretariado import jobs, queries, services
+from govabierto.secretariado import endings, queries, services
 from govabierto.secretariado.events import AdministrationEnding
 from govabierto.secretariado.providers import OpenTask
 from govabierto.secretariado.rules import Capacity, Sector
@@ -127,7 +127,7 @@ def test_two_administrations_never_govern_on_one_day(session: Session, place: Pl
 
 def run_job(app: Flask) -> None:
     with app.app_context(), transaction(actor=SYSTEM) as tx:
-        jobs.announce_endings(tx)
+        endings.announce_endings(tx)
 
 
 def letters(session: Session) -> list[str]:
