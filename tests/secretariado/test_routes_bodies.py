@@ -25,7 +25,7 @@ from govabierto.secretariado.models import (
     SeatTerm,
     SectorHeadcount,
 )
-from govabierto.secretariado.rules import BodyKind, IncidentKind, Sector
+from govabierto.secretariado.rules import BodyKind, Capacity, IncidentKind, Sector
 from tests.builders import NOW, TODAY, csrf_token, make_person, make_place, make_staff
 from tests.secretariado.builders import STARTS_AT, Table, make_body, make_session
 from tests.statements import statements
@@ -290,6 +290,8 @@ def test_a_member_declares_from_her_own_account_and_for_nobody_else(
     said = {"capacity": "holder", "has_ties": "si", "ties": "Un contrato de 2024 con Obras.", "sworn": "y"}
     assert send(member, f"asientos/{own}/declaracion", **said) == 303
     assert send(member, f"asientos/{other}/declaracion", **said) == 403
+    assert f'href="{BASE}/asientos/{own}/declaracion"' in page(member, "cuerpos/stm")
+    assert f'{BASE}/asientos/{own}"' not in page(member, f"asientos/{own}/declaracion"), "the desk is not hers"
     html = page(client, "cuerpos/stm")
     assert "Un contrato de 2024 con Obras." in html
     assert "capturada del papel" not in html
@@ -338,3 +340,21 @@ def test_the_page_of_a_body_takes_ten_statements_at_most_and_no_more_with_more_i
         )  # fmt: skip
     session.commit()
     assert len(asked()) == len(few)
+
+
+def test_a_body_that_was_dissolved_shows_who_sat_there_on_its_last_day(
+    session: Session, client: FlaskClient, table: Table
+) -> None:
+    last = TODAY - timedelta(days=10)
+    services.end_term(
+        session, actor=SYSTEM, seat_folio=table.seats["S2"].folio, capacity=Capacity.HOLDER,
+        on=last + timedelta(days=3), reason="Se mudó.", now=NOW,
+    )  # fmt: skip
+    told = services.BodyDraft("Secretariado", "", table.body.installed_on, last)
+    services.update_body(session, actor=SYSTEM, body_folio=table.body.folio, draft=told, now=NOW)
+    session.commit()
+    html = page(client, "cuerpos/stm")
+    assert "Titular S2" in html
+    assert "Disuelto el 10 de noviembre de 2026" in html
+    assert "Lo que hay que resolver" not in html
+    assert "ocupados" not in page(client, "cuerpos/")

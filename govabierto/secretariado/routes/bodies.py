@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.text import N_
 from govabierto.secretariado import policies, queries
+from govabierto.secretariado.queries import SeatCard
 from govabierto.secretariado.routes import body_presenters, presenters
 from govabierto.secretariado.routes.blueprint import bp
 from govabierto.secretariado.routes.body_lookup import body_named
@@ -54,6 +57,8 @@ def body_context(slug: str) -> dict[str, object]:
     if found is None:
         raise NotFoundError(N_("No conocemos ese cuerpo colegiado."))
     row, authority = found
+    is_over = row.dissolved_on is not None and row.dissolved_on < day
+    day = row.dissolved_on if is_over and row.dissolved_on is not None else day  # as it was on its last day
     seats = queries.seats_of(session(), row.id)
     sessions = queries.sessions_seen(session(), row.id)
     offices = queries.offices_of(session(), row.id)
@@ -68,7 +73,8 @@ def body_context(slug: str) -> dict[str, object]:
         "composition": composition,
         "groups": body_presenters.sector_groups(seats, offices, composition.absences, day),
         "figures": body_presenters.figures(composition, counted),
-        "warnings": body_presenters.warnings(composition, seats, day),
+        "warnings": [] if is_over else body_presenters.warnings(composition, seats, day),
+        "own_seat": _own_seat(seats, day),
         "declarations": queries.declarations_of(session(), row.id, place, day.year),
         "year": day.year,
         "history": body_presenters.history(seats, day),
@@ -99,6 +105,12 @@ def municipalities() -> ResponseReturnValue:
         raise NotFoundError(N_("Esta página es de un estado: reúne lo de sus municipios."))
     federation = queries.federation_of(session(), place.id, current_instant(), today())
     return render_template("secretariado/municipalities.html", federation=federation)
+
+
+def _own_seat(seats: Sequence[SeatCard], day: date) -> SeatCard | None:
+    """Return the seat that who looks holds, so that she finds where to declare."""
+    held = {m.id for m in policies.mandates_in_force(current_actor(), current_place(), current_instant())}
+    return next((s for s in seats for t in s.terms if t.is_in_force(day) and t.mandate_id in held), None)
 
 
 def _may_set_up() -> bool:

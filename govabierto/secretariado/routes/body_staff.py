@@ -175,7 +175,7 @@ def new_declaration(folio: str) -> ResponseReturnValue:
     """Show the form with which a member declares her ties."""
     card, body = seat_here(folio)
     form = prepare(forms.DeclarationForm(), card, body)
-    return render_template(_FORM, form=form, **_act_page(DECLARATION, card, body))
+    return render_template(_FORM, form=form, **_declaration_page(card, body))
 
 
 @bp.post("/asientos/<folio:folio>/declaracion")
@@ -190,7 +190,7 @@ def declare(folio: str) -> ResponseReturnValue:
         flash(_("La declaración quedó publicada."))
         return see_other("secretariado.body", body=body.slug, _anchor="declaraciones")
 
-    return edge.handle(form, _FORM, command, **_act_page(DECLARATION, card, body))
+    return edge.handle(form, _FORM, command, **_declaration_page(card, body))
 
 
 @bp.get("/situaciones/<folio:folio>")
@@ -284,6 +284,11 @@ def _act_page(act: SeatAct, card: SeatCard, body: Body) -> dict[str, object]:
         "more": act.more,
         **_crumbs(body, card),
     }
+
+
+def _declaration_page(card: SeatCard, body: Body) -> dict[str, object]:
+    """Return what the form of a declaration shows; a member comes from the body's page and goes back to it."""
+    return {**_act_page(DECLARATION, card, body), "back": url_for("secretariado.body", body=body.slug)}
 
 
 def _incident_page(card: SeatCard, body: Body) -> dict[str, object]:
