@@ -81,9 +81,10 @@ def test_civil_society_reaches_its_part_exactly_where_the_fraction_does(
     assert share.outside_government == len(sectors) - government
 
 
-def test_fifty_per_cent_and_a_bit_is_not_fifty_one() -> None:
-    sectors = [Sector.CIVIL_SOCIETY] * 50 + [Sector.GOVERNMENT] * 49
-    assert civil_share(sectors, BodyLimits(), guarantor_is_autonomous=True).is_met is False
+@pytest.mark.parametrize(("civil", "others", "met"), [(50, 49, False), (51, 49, True), (50, 50, False)])
+def test_fifty_per_cent_and_a_bit_is_not_fifty_one_and_fifty_one_is(*, civil: int, others: int, met: bool) -> None:
+    sectors = [Sector.CIVIL_SOCIETY] * civil + [Sector.GOVERNMENT] * others
+    assert civil_share(sectors, BodyLimits(), guarantor_is_autonomous=True).is_met is met
 
 
 @pytest.mark.parametrize(
