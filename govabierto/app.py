@@ -35,7 +35,6 @@ from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
-from govabierto.cuentas.events import MandateEnded, MandateProposed
 from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
@@ -60,9 +59,7 @@ from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
-from govabierto.secretariado import endings as secretariado_endings
-from govabierto.secretariado import popolo as secretariado_popolo
-from govabierto.secretariado import providers as secretariado_providers
+from govabierto.secretariado import endings, popolo, providers
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
@@ -142,28 +139,22 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ContributionAnswered, propuestas_services.on_answered),
     (BallotCounted, propuestas_services.on_ballot_counted),
     (OriginNamed, propuestas_services.on_origin_named),
-    (MandateProposed, secretariado_services.on_mandate_proposed),
-    (MandateEnded, secretariado_services.on_mandate_ended),
+    *secretariado_services.SUBSCRIPTIONS,
 )
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS,
     plan_imports.COMMITMENTS,
     votaciones_imports.ELECTIONS,
-    secretariado_popolo.POPOLO,
+    popolo.POPOLO,
     territorio_imports.TERRITORY,
 )
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
     votaciones_jobs.close_due_ballots,
-    secretariado_endings.announce_endings,
+    endings.announce_endings,
 )
-#: Who knows what waits for a post, for the pack that it hands over.
-OPEN_TASKS: tuple[secretariado_providers.OpenTasks, ...] = (
-    secretariado_queries.open_agreements,
-    plan_queries.open_milestones,
-    propuestas_queries.open_answers,
-)
+OPEN_TASKS = (secretariado_queries.open_agreements, plan_queries.open_milestones, propuestas_queries.open_answers)
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
     *trabajos_commands.COMMANDS,
@@ -240,8 +231,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         acts.register_acts(labels)
     events.wire(SUBSCRIPTIONS)
     register_importers(IMPORTERS)
-    secretariado_providers.register_open_tasks(OPEN_TASKS)
-    secretariado_providers.register_plan_states(plan_queries.plan_words)
+    providers.register(OPEN_TASKS, plan_queries.plan_words)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
     for blueprint in BLUEPRINTS:

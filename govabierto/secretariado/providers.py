@@ -48,14 +48,10 @@ _TASKS: list[OpenTasks] = []
 _PLANS: list[PlanStates] = []
 
 
-def register_open_tasks(providers: Iterable[OpenTasks]) -> None:
-    """Say who knows of open tasks; called once by the composition root, in the order in which pages list them."""
-    _TASKS[:] = providers
-
-
-def register_plan_states(provider: PlanStates) -> None:
-    """Say who knows how the plans of places go; called once by the composition root."""
-    _PLANS[:] = [provider]
+def register(tasks: Iterable[OpenTasks], plans: PlanStates) -> None:
+    """Say who knows what waits for a post, and how the plans of places go; called once by the composition root."""
+    _TASKS[:] = tasks
+    _PLANS[:] = [plans]
 
 
 def open_tasks(session: Session, post: PostHeld, day: date) -> list[OpenTask]:

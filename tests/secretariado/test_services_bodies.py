@@ -1,4 +1,4 @@
-"""Bodies, seats, members with and without an account, special functions, incidents, declarations and figures."""
+"""Bodies, seats, members with and without an account, special functions and who may not evaluate."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from govabierto.bitacora.models import LogEntry
 from govabierto.cuentas.models import Mandate
 from govabierto.cuentas.services import end_mandate, grant_mandate
 from govabierto.nucleo.actors import SYSTEM, Role
-from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from govabierto.nucleo.errors import ConflictError, InvalidError
 from govabierto.nucleo.places import Place
 from govabierto.secretariado import queries, services
-from govabierto.secretariado.models import Body, BodyOffice, ConflictDeclaration, Seat, SeatTerm, SectorHeadcount
-from govabierto.secretariado.queries import SeatCard
-from govabierto.secretariado.rules import BodyKind, Capacity, IncidentKind, Office, SeatFunction, Sector
-from govabierto.secretariado.services import BodyDraft, DeclarationDraft, Headcount, MemberDraft
-from tests.builders import NOW, TODAY, actor_of, make_organisation, make_person, make_place, make_staff
-from tests.secretariado.builders import STARTS_AT, Table, arrive, make_body, make_session
+from govabierto.secretariado.models import BodyOffice, Seat
+from govabierto.secretariado.rules import BodyKind, Capacity, Office, SeatFunction, Sector
+from govabierto.secretariado.services import BodyDraft, DeclarationDraft
+from tests.builders import NOW, TODAY, actor_of, make_person, make_place, make_staff
+from tests.secretariado.builders import (
+    Table,
+    act_kinds,
+    arrive,
+    make_body,
+    make_draft,
+    make_session,
+    seat_card,
+    take_seat,
+)
 
 NONE = DeclarationDraft(has_ties=False, ties="", is_sworn=True)
 LATER = timedelta(days=30)
@@ -35,29 +42,6 @@ def place(session: Session) -> Place:
 @pytest.fixture
 def table(session: Session, place: Place) -> Table:
     return make_body(session, place, vacant=["G3"], alternates=["S1"])
-
-
-def card(session: Session, table: Table, code: str) -> SeatCard:
-    return next(one for one in queries.seats_of(session, table.body.id) if one.code == code)
-
-
-def draft(name: str = "Berta Solano", **more: object) -> MemberDraft:
-    said: dict[str, object] = {"post": "Vocal", "capacity": Capacity.HOLDER, "from_on": TODAY, **more}
-    return MemberDraft(name, **said)  # type: ignore[arg-type]
-
-
-def seat(session: Session, table: Table, code: str, **more: object) -> SeatTerm:
-    return services.seat_person(
-        session,
-        actor=SYSTEM,
-        seat_folio=table.seats[code].folio,
-        draft=draft(**more),
-        now=NOW,  # type: ignore[arg-type]
-    )
-
-
-def acts(session: Session) -> list[str]:
-    return list(session.scalars(select(LogEntry.kind).order_by(LogEntry.id)))
 
 
 def test_a_place_has_several_bodies_and_its_secretariado_is_the_main_one(session: Session, place: Place) -> None:
@@ -118,12 +102,12 @@ def test_a_closed_seat_counts_until_its_last_day_and_keeps_its_history(session: 
     today = queries.count_seats(table.body, seats, TODAY)
     tomorrow = queries.count_seats(table.body, seats, TODAY + timedelta(days=1))
     assert (today.seats, tomorrow.seats, today.filled, tomorrow.filled) == (8, 7, 7, 6)
-    closed = card(session, table, "S2")
+    closed = seat_card(session, table, "S2")
     assert [(term.to_on, term.end_reason) for term in closed.terms] == [(TODAY, "Se fusionaron dos redes.")]
     with pytest.raises(ConflictError):
         services.close_seat(session, actor=SYSTEM, seat_folio=folio, on=TODAY, reason="Otra vez.", now=NOW)
     with pytest.raises(ConflictError):
-        seat(session, table, "S2", from_on=TODAY + LATER)
+        take_seat(session, table, "S2", from_on=TODAY + LATER)
     other = table.seats["S3"].folio
     with pytest.raises(InvalidError):
         services.close_seat(session, actor=SYSTEM, seat_folio=other, on=TODAY + LATER, reason="Luego.", now=NOW)
@@ -132,9 +116,9 @@ def test_a_closed_seat_counts_until_its_last_day_and_keeps_its_history(session: 
 def test_somebody_without_an_account_takes_a_seat_by_name_and_can_do_nothing_alone(
     session: Session, table: Table
 ) -> None:
-    term = seat(session, table, "G3")
+    term = take_seat(session, table, "G3")
     assert (term.mandate_id, term.post, term.member_name) == (None, "Vocal", "Berta Solano")
-    held = card(session, table, "G3").term_on(TODAY, Capacity.HOLDER)
+    held = seat_card(session, table, "G3").term_on(TODAY, Capacity.HOLDER)
     assert held is not None
     assert (held.person_id, held.post) == (None, "Vocal")
     row = make_session(session, table)
@@ -145,29 +129,29 @@ def test_somebody_without_an_account_takes_a_seat_by_name_and_can_do_nothing_alo
 def test_somebody_with_an_account_gets_the_mandate_of_the_seat(session: Session, table: Table, place: Place) -> None:
     person = make_person(session, "Berta")
     secretary = actor_of(session, make_staff(session, place, Role.SECRETARY))
-    told = draft(email=person.email, to_on=TODAY + LATER)
+    told = make_draft(email=person.email, to_on=TODAY + LATER)
     folio = table.seats["G3"].folio
     term = services.seat_person(session, actor=secretary, seat_folio=folio, draft=told, now=NOW)
     mandate = session.get_one(Mandate, term.mandate_id)
     assert (mandate.person_id, mandate.role, mandate.post) == (person.id, Role.SEAT_HOLDER, "Vocal")
     assert (mandate.from_on, mandate.to_on) == (TODAY, TODAY + LATER)
-    assert "mandato.otorgado" in acts(session)
+    assert "mandato.otorgado" in act_kinds(session)
 
 
 def test_an_address_without_an_account_says_what_to_do(session: Session, table: Table) -> None:
     with pytest.raises(InvalidError) as refused:
-        seat(session, table, "G3", email="nadie@demo.invalid")
+        take_seat(session, table, "G3", email="nadie@demo.invalid")
     assert refused.value.field == "email"
     assert "sin cuenta" in refused.value.message
 
 
 def test_who_comes_next_relieves_whoever_sits_there_with_a_reason(session: Session, table: Table) -> None:
     with pytest.raises(InvalidError) as refused:
-        seat(session, table, "S1")
+        take_seat(session, table, "S1")
     assert refused.value.field == "replaces_because"
     person = table.holders["S1"]
-    seat(session, table, "S1", replaces_because="Renunció por escrito.")
-    first, second = [t for t in card(session, table, "S1").terms if t.capacity is Capacity.HOLDER]
+    take_seat(session, table, "S1", replaces_because="Renunció por escrito.")
+    first, second = [t for t in seat_card(session, table, "S1").terms if t.capacity is Capacity.HOLDER]
     assert (first.to_on, first.end_reason) == (TODAY - timedelta(days=1), "Renunció por escrito.")
     assert (second.member_name, second.from_on) == ("Berta Solano", TODAY)
     mandate = session.scalars(select(Mandate).where(Mandate.person_id == person.id)).one()
@@ -175,11 +159,11 @@ def test_who_comes_next_relieves_whoever_sits_there_with_a_reason(session: Sessi
 
 
 def test_a_person_sits_once_in_a_body_with_or_without_account(session: Session, table: Table) -> None:
-    seat(session, table, "G3")
+    take_seat(session, table, "G3")
     with pytest.raises(ConflictError):
-        seat(session, table, "S2", name="berta  SOLANO", capacity=Capacity.ALTERNATE)
+        take_seat(session, table, "S2", name="berta  SOLANO", capacity=Capacity.ALTERNATE)
     with pytest.raises(ConflictError):
-        seat(session, table, "S2", email=table.holders["S1"].email, capacity=Capacity.ALTERNATE)
+        take_seat(session, table, "S2", email=table.holders["S1"].email, capacity=Capacity.ALTERNATE)
 
 
 def test_only_members_have_alternates(session: Session, table: Table) -> None:
@@ -187,7 +171,7 @@ def test_only_members_have_alternates(session: Session, table: Table) -> None:
         session, actor=SYSTEM, body_folio=table.body.folio, code="F1", sector=Sector.ACADEMIA,
         function=SeatFunction.FACILITATOR, now=NOW,
     ).folio  # fmt: skip
-    told = draft(capacity=Capacity.ALTERNATE)
+    told = make_draft(capacity=Capacity.ALTERNATE)
     with pytest.raises(InvalidError):
         services.seat_person(session, actor=SYSTEM, seat_folio=folio, draft=told, now=NOW)
 
@@ -195,9 +179,9 @@ def test_only_members_have_alternates(session: Session, table: Table) -> None:
 def test_a_mandate_that_ends_takes_its_seat_with_it(session: Session, table: Table, place: Place) -> None:
     folio = session.scalars(select(Mandate.folio).where(Mandate.person_id == table.holders["S2"].id)).one()
     end_mandate(session, actor=SYSTEM, place=place, folio=folio, now=NOW, to_on=TODAY)
-    terms = card(session, table, "S2").terms
+    terms = seat_card(session, table, "S2").terms
     assert [term.to_on for term in terms] == [TODAY]
-    assert acts(session)[-1] == "asiento.desocupado"
+    assert act_kinds(session)[-1] == "asiento.desocupado"
 
 
 def test_a_special_function_passes_to_the_next_and_ends_with_the_term(session: Session, table: Table) -> None:
@@ -226,7 +210,7 @@ def test_a_vacant_seat_or_a_facilitator_has_no_special_function(session: Session
         session, actor=SYSTEM, body_folio=table.body.folio, code="F1", sector=Sector.ACADEMIA,
         function=SeatFunction.FACILITATOR, now=NOW,
     ).folio  # fmt: skip
-    services.seat_person(session, actor=SYSTEM, seat_folio=folio, draft=draft(), now=NOW)
+    services.seat_person(session, actor=SYSTEM, seat_folio=folio, draft=make_draft(), now=NOW)
     with pytest.raises(InvalidError):
         services.appoint_office(session, actor=SYSTEM, seat_folio=folio, office=Office.CHAIR, from_on=TODAY, now=NOW)
 
@@ -244,7 +228,7 @@ def test_who_had_a_seat_or_a_task_of_the_plan_cannot_evaluate_it(session: Sessio
 def test_an_evaluator_gets_no_seat_by_any_door(session: Session, table: Table, place: Place) -> None:
     person = make_staff(session, place, Role.EVALUATOR)
     with pytest.raises(InvalidError) as refused:
-        seat(session, table, "G3", email=person.email)
+        take_seat(session, table, "G3", email=person.email)
     assert refused.value.field == "email"
     with pytest.raises(InvalidError):
         grant_mandate(
@@ -275,206 +259,4 @@ def test_a_seat_held_years_ago_in_a_named_mandate_still_blocks_the_evaluator(ses
 def test_elsewhere_an_evaluator_may_sit(session: Session, table: Table, place: Place) -> None:
     other = make_place(session, "san-telmo-del-rio", "San Telmo del Río")
     person = make_staff(session, other, Role.EVALUATOR)
-    assert seat(session, table, "G3", email=person.email).mandate_id is not None
-
-
-def test_an_incident_suspends_the_seat_as_the_profile_says_until_it_is_resolved(session: Session, table: Table) -> None:
-    folio = table.seats["S1"].folio
-    since = TODAY - timedelta(days=5)
-    row = services.flag_incident(
-        session, actor=SYSTEM, seat_folio=folio, kind=IncidentKind.CANDIDATE, since_on=since, source="Lista 4", now=NOW
-    )
-    held = card(session, table, "S1")
-    holder, alternate = held.terms[0], held.terms[1]
-    assert [held.is_suspended(day) for day in (since - timedelta(days=1), since, TODAY)] == [False, True, True]
-    assert (held.is_suspended(TODAY, term_id=holder.id), held.is_suspended(TODAY, term_id=alternate.id)) == (
-        True,
-        False,
-    )
-    services.resolve_incident(
-        session, actor=SYSTEM, incident_folio=row.folio, on=TODAY, resolution="Declinó la candidatura.", now=NOW
-    )
-    again = card(session, table, "S1")
-    assert (again.is_suspended(TODAY), again.is_suspended(since)) == (False, True), "what was stays in its history"
-    with pytest.raises(ConflictError):
-        services.resolve_incident(
-            session, actor=SYSTEM, incident_folio=row.folio, on=TODAY, resolution="Otra vez.", now=NOW
-        )
-
-
-def test_what_the_profile_does_not_name_only_flags_the_seat(session: Session, table: Table) -> None:
-    folio = table.seats["P1"].folio
-    services.flag_incident(
-        session, actor=SYSTEM, seat_folio=folio, kind=IncidentKind.CONTRACTOR, since_on=TODAY, source="Contrato 8",
-        now=NOW,
-    )  # fmt: skip
-    flagged = card(session, table, "P1")
-    assert (len(flagged.open_incidents(TODAY)), flagged.is_suspended(TODAY)) == (1, False)
-    table.body.profile = {**table.body.profile, "suspending_incidents": ["contractor"]}
-    session.flush()
-    assert card(session, table, "P1").is_suspended(TODAY)
-
-
-@pytest.mark.parametrize(("since", "source"), [(TODAY + LATER, "Lista"), (TODAY, "  ")])
-def test_an_incident_has_happened_and_can_be_checked(session: Session, table: Table, since: date, source: str) -> None:
-    with pytest.raises(InvalidError):
-        services.flag_incident(
-            session, actor=SYSTEM, seat_folio=table.seats["S1"].folio, kind=IncidentKind.OTHER, since_on=since,
-            source=source, now=NOW,
-        )  # fmt: skip
-
-
-def test_each_declares_for_her_own_seat_and_no_version_is_lost(session: Session, table: Table, place: Place) -> None:
-    member = actor_of(session, table.holders["S1"])
-    folio = table.seats["S1"].folio
-    services.declare_ties(session, actor=member, seat_folio=folio, draft=NONE, now=NOW)
-    told = DeclarationDraft(has_ties=True, ties="Mi hermana trabaja en Obras Públicas.", is_sworn=True)
-    second = services.declare_ties(session, actor=member, seat_folio=folio, draft=told, now=NOW + LATER)
-    assert (second.version, second.recorded_by) == (2, "")
-    term = card(session, table, "S1").term_on(TODAY, Capacity.HOLDER)
-    assert term is not None
-    assert queries.declarations_of(session, table.body.id, place, 2026)[term.id].ties == told.ties
-    assert [row.version for row in queries.declarations_by_term(session, term.id)] == [2, 1]
-    with pytest.raises(NotAllowedError):
-        services.declare_ties(session, actor=member, seat_folio=table.seats["S2"].folio, draft=NONE, now=NOW)
-    secretary = actor_of(session, make_staff(session, place, Role.SECRETARY))
-    paper = services.declare_ties(session, actor=secretary, seat_folio=table.seats["S2"].folio, draft=NONE, now=NOW)
-    assert paper.recorded_by == "Titular de secretary"
-    logged = session.scalars(select(LogEntry).where(LogEntry.kind == "declaracion.publicada")).all()
-    assert "hermana" not in str([entry.content for entry in logged]), "the text can be corrected, the record cannot"
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        (DeclarationDraft(has_ties=False, ties="", is_sworn=False), "sworn"),
-        (DeclarationDraft(has_ties=True, ties=" ", is_sworn=True), "ties"),
-        (DeclarationDraft(has_ties=False, ties="Un primo.", is_sworn=True), "has_ties"),
-        (DeclarationDraft(has_ties=True, ties="x" * 4001, is_sworn=True), "ties"),
-    ],
-)
-def test_a_declaration_that_is_not_sworn_or_contradicts_itself_is_refused(
-    session: Session, table: Table, wrong: DeclarationDraft, field: str
-) -> None:
-    with pytest.raises(InvalidError) as refused:
-        services.declare_ties(session, actor=SYSTEM, seat_folio=table.seats["S1"].folio, draft=wrong, now=NOW)
-    assert refused.value.field == field
-
-
-def test_not_even_the_table_takes_a_declaration_that_is_not_sworn(session: Session, table: Table) -> None:
-    term = card(session, table, "S1").terms[0]
-    with pytest.raises(IntegrityError), session.begin_nested():
-        session.add(
-            ConflictDeclaration(
-                seat_term_id=term.id, year=2026, version=1, has_ties=False, ties="", is_sworn=False, at=NOW
-            )
-        )
-
-
-def test_absences_in_a_row_reach_the_limit_unless_they_are_justified(
-    session: Session, table: Table, place: Place
-) -> None:
-    rows = []
-    for number in range(3):
-        row = make_session(session, table)
-        at = STARTS_AT + timedelta(hours=number)
-        arrive(session, row, ["G1", "S1"], at)
-        services.declare_no_quorum(session, actor=SYSTEM, session_folio=row.folio, now=at)
-        rows.append(row)
-    seats = queries.seats_of(session, table.body.id)
-
-    def count(code: str) -> int:
-        seen = queries.sessions_seen(session, table.body.id)
-        figures = queries.composition_of(
-            session, table.body, seats, seen, guarantor_is_autonomous=True, place=place, day=TODAY
-        )
-        return figures.absences[table.seats[code].id].count
-
-    assert (count("S2"), count("S1")) == (3, 0)
-    services.excuse_absence(
-        session, actor=SYSTEM, seat_folio=table.seats["S2"].folio, session_folio=rows[1].folio,
-        reason="Presentó constancia médica.", now=NOW,
-    )  # fmt: skip
-    assert count("S2") == 2
-    with pytest.raises(ConflictError):
-        services.excuse_absence(
-            session, actor=SYSTEM, seat_folio=table.seats["S1"].folio, session_folio=rows[1].folio, reason="Nada.",
-            now=NOW,
-        )  # fmt: skip
-    other = make_body(session, make_place(session, "san-telmo-del-rio", "San Telmo del Río"))
-    with pytest.raises(NotFoundError):
-        services.excuse_absence(
-            session, actor=SYSTEM, seat_folio=other.seats["S2"].folio, session_folio=rows[1].folio, reason="Ajena.",
-            now=NOW,
-        )  # fmt: skip
-
-
-def test_only_counts_of_women_and_men_are_kept_and_they_age_when_somebody_changes(
-    session: Session, table: Table, place: Place
-) -> None:
-    counted = Headcount(Sector.CIVIL_SOCIETY, 2, 1, 1, TODAY)
-    services.count_sector(session, actor=SYSTEM, body_folio=table.body.folio, headcount=counted, now=NOW)
-    columns = {column.name for column in SectorHeadcount.__table__.columns}
-    assert columns == {"id", "body_id", "sector", "women", "men", "undeclared", "counted_on", "at"}
-
-    def parity() -> tuple[bool | None, bool]:
-        seats = queries.seats_of(session, table.body.id)
-        figures = queries.composition_of(
-            session, table.body, seats, [], guarantor_is_autonomous=True, place=place, day=TODAY + LATER
-        )
-        return figures.parity[0].is_met, figures.parity[0].is_stale
-
-    assert parity() == (True, False)
-    services.end_term(
-        session, actor=SYSTEM, seat_folio=table.seats["S2"].folio, capacity=Capacity.HOLDER,
-        on=TODAY + timedelta(days=3), reason="Se mudó.", now=NOW,
-    )  # fmt: skip
-    assert parity() == (True, True)
-    wrong = Headcount(Sector.CIVIL_SOCIETY, 9, 9, 9, TODAY)
-    with pytest.raises(InvalidError):
-        services.count_sector(session, actor=SYSTEM, body_folio=table.body.folio, headcount=wrong, now=NOW)
-
-
-def test_nobody_but_the_administration_and_the_secretariat_changes_bodies(
-    session: Session, table: Table, place: Place
-) -> None:
-    member = actor_of(session, table.holders["S1"])
-    folio = table.seats["S1"].folio
-    with pytest.raises(NotAllowedError):
-        services.create_body(session, actor=member, place=place, kind=BodyKind.COUNCIL, name="Otro", now=NOW)
-    with pytest.raises(NotAllowedError):
-        services.close_seat(session, actor=member, seat_folio=folio, on=TODAY, reason="Porque sí.", now=NOW)
-    with pytest.raises(NotAllowedError):
-        services.seat_person(session, actor=member, seat_folio=folio, draft=draft(), now=NOW)
-    with pytest.raises(NotAllowedError):
-        services.flag_incident(
-            session, actor=member, seat_folio=folio, kind=IncidentKind.OTHER, since_on=TODAY, source="X", now=NOW
-        )
-    headcount = Headcount(Sector.ACADEMIA, 1, 0, 0, TODAY)
-    with pytest.raises(NotAllowedError):
-        services.count_sector(session, actor=member, body_folio=table.body.folio, headcount=headcount, now=NOW)
-
-
-def test_every_change_of_a_body_is_one_public_act(session: Session, table: Table, place: Place) -> None:
-    before = len(acts(session))
-    folio = table.seats["G3"].folio
-    seat(session, table, "G3")
-    services.appoint_office(session, actor=SYSTEM, seat_folio=folio, office=Office.CHAIR, from_on=TODAY, now=NOW)
-    services.end_office(session, actor=SYSTEM, seat_folio=folio, office=Office.CHAIR, on=TODAY, now=NOW)
-    services.declare_ties(session, actor=SYSTEM, seat_folio=folio, draft=NONE, now=NOW)
-    services.end_term(
-        session, actor=SYSTEM, seat_folio=folio, capacity=Capacity.HOLDER, on=TODAY, reason="Se mudó.", now=NOW
-    )
-    assert acts(session)[before:] == [
-        "asiento.ocupado", "funcion.otorgada", "funcion.terminada", "declaracion.publicada", "asiento.desocupado",
-    ]  # fmt: skip
-
-
-def test_an_organisation_of_elsewhere_has_no_seat_here(session: Session, table: Table) -> None:
-    other = make_organisation(session, make_place(session, "san-telmo-del-rio", "San Telmo del Río"))
-    with pytest.raises(InvalidError):
-        services.add_seat(
-            session, actor=SYSTEM, body_folio=table.body.folio, code="X1", sector=Sector.GOVERNMENT,
-            organisation_folio=other.folio, now=NOW,
-        )  # fmt: skip
-    assert session.scalars(select(Body)).all() == [table.body]
+    assert take_seat(session, table, "G3", email=person.email).mandate_id is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govabierto.cuentas.events import MandateEnded, MandateProposed
 from govabierto.secretariado.services.agenda import PointDraft, note_item, prepare_item
 from govabierto.secretariado.services.agreements import fulfil_agreement, link_commitment
 from govabierto.secretariado.services.bodies import BodyDraft, add_seat, close_seat, create_body, update_body
@@ -33,7 +34,11 @@ from govabierto.secretariado.services.votes import (
     record_seat_vote,
 )
 
+SUBSCRIPTIONS = ((MandateProposed, on_mandate_proposed), (MandateEnded, on_mandate_ended))
+"""What the room does when a post is about to be given, and when one ends."""
+
 __all__ = [
+    "SUBSCRIPTIONS",
     "BodyDraft",
     "DeclarationDraft",
     "Headcount",
