@@ -69,13 +69,14 @@ from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
-from govabierto.secretariado import evidence
+from govabierto.secretariado import endings, evidence, popolo, providers
 from govabierto.secretariado import guards as secretariado_guards
 from govabierto.secretariado import imports as secretariado_imports
 from govabierto.secretariado import jobs as secretariado_jobs
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
+from govabierto.secretariado import services as secretariado_services
 from govabierto.settings import Settings, SettingsError
 from govabierto.territorio import imports as territorio_imports
 from govabierto.territorio import queries as territorio_queries
@@ -125,15 +126,14 @@ THING_KINDS: tuple[things.ThingKind, ...] = (
 ACT_LABELS: tuple[Mapping[str, str], ...] = (
     territorio_rules.ACT_LABELS, admin_rules.ACT_LABELS, ciclo_rules.ACT_LABELS, secretariado_rules.ACT_LABELS,
     secretariado_rules.INSTRUMENT_ACT_LABELS, secretariado_rules.ACTA_ACT_LABELS, secretariado_rules.CALL_ACT_LABELS,
+    secretariado_rules.MEMBERSHIP_ACT_LABELS,
     cuentas_rules.ACT_LABELS, votaciones_rules.ACT_LABELS, dialogo_rules.ACT_LABELS, plan_rules.ACT_LABELS,
     propuestas_rules.ACT_LABELS,
 )  # fmt: skip
 #: Every kind of mail that waits in the outbox as msgids; a test says each of them in both languages.
 MAIL_TEXTS: tuple[MailText, ...] = (
-    *cuentas_letters.MAIL_TEXTS,
-    *votaciones_letters.MAIL_TEXTS,
-    *propuestas_letters.MAIL_TEXTS,
-)
+    *cuentas_letters.MAIL_TEXTS, *votaciones_letters.MAIL_TEXTS, *propuestas_letters.MAIL_TEXTS,
+)  # fmt: skip
 SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ImportApplied, record_import),
     (ContributionAnswered, propuestas_services.on_answered),
@@ -141,21 +141,18 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (OriginNamed, propuestas_services.on_origin_named),
     (AccountClosed, propuestas_services.on_account_closed),
     (AccountClosed, votaciones_services.on_account_closed),
+    *secretariado_services.SUBSCRIPTIONS,
 )
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
-    *propuestas_imports.IMPORTERS,
-    plan_imports.COMMITMENTS,
-    votaciones_imports.ELECTIONS,
-    secretariado_imports.LETTERS,
-    territorio_imports.TERRITORY,
-)
+    *propuestas_imports.IMPORTERS, plan_imports.COMMITMENTS, votaciones_imports.ELECTIONS,
+    secretariado_imports.LETTERS, popolo.POPOLO, territorio_imports.TERRITORY,
+)  # fmt: skip
+OPEN_TASKS = (secretariado_queries.open_agreements, plan_queries.open_milestones, propuestas_queries.open_answers)
 #: What fulfils the clauses of a letter of intent, by room.
 CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
-    propuestas_queries.clause_evidence,
-    secretariado_queries.clause_evidence,
-    plan_queries.clause_evidence,
-)
+    propuestas_queries.clause_evidence, secretariado_queries.clause_evidence, plan_queries.clause_evidence,
+)  # fmt: skip
 #: What each room asks before a cycle leaves a stage; a later one of the same key replaces an earlier one.
 GUARDS: tuple[ciclo_guards.Guard, ...] = (
     *ciclo_guards.GUARDS, *secretariado_guards.GUARDS, *votaciones_guards.GUARDS, *propuestas_guards.GUARDS,
@@ -163,12 +160,9 @@ GUARDS: tuple[ciclo_guards.Guard, ...] = (
 )  # fmt: skip
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
-    votaciones_jobs.close_due_ballots,
-    votaciones_jobs.forget_closed_voters,
-    secretariado_jobs.publish_overdue_actas,
-    ciclo_jobs.lapse_silent_cycles,
-    ciclo_jobs.remind_of_due_stages,
-)
+    votaciones_jobs.close_due_ballots, votaciones_jobs.forget_closed_voters, secretariado_jobs.publish_overdue_actas,
+    endings.announce_endings, ciclo_jobs.lapse_silent_cycles, ciclo_jobs.remind_of_due_stages,
+)  # fmt: skip
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS, *trabajos_commands.COMMANDS, *importacion_commands.COMMANDS,
     *votaciones_commands.COMMANDS, *cuentas_commands.COMMANDS, *admin_commands.COMMANDS,
@@ -243,6 +237,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     register_importers(IMPORTERS)
     evidence.register_providers(CLAUSE_EVIDENCE)
     ciclo_guards.register_guards(GUARDS)
+    providers.register(OPEN_TASKS, plan_queries.plan_words)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
     for blueprint in BLUEPRINTS:

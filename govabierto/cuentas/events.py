@@ -1,9 +1,11 @@
-"""News of accounts."""
+"""News of the room: accounts that close, posts that are about to be given, and posts that end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from govabierto.nucleo.actors import Role
 from govabierto.nucleo.events import Event
 
 
@@ -16,3 +18,22 @@ class AccountClosed(Event):
 
     person_id: int
     email: str | None = None
+
+
+@dataclass(frozen=True)
+class MandateProposed(Event):
+    """A post is about to be given: whoever knows why it may not be raises a domain error, and it is not."""
+
+    person_id: int
+    jurisdiction_id: int
+    role: Role
+    from_on: date
+
+
+@dataclass(frozen=True)
+class MandateEnded(Event):
+    """A post got its last day."""
+
+    mandate_id: int
+    jurisdiction_id: int
+    to_on: date

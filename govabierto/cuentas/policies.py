@@ -21,6 +21,7 @@ from govabierto.nucleo.text import N_
 
 ADMIN_ROLES = frozenset({Role.ADMIN})
 DESK_ROLES = frozenset({Role.DESK, Role.SECRETARY})
+SEAT_GRANTERS = frozenset({Role.ADMIN, Role.SECRETARY})
 DEFAULT_TIMEZONE = "America/Mexico_City"
 
 
@@ -43,6 +44,17 @@ def is_admin(actor: Actor, place: Place | None, at: datetime) -> Decision:
 def may_grant(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Allow whoever administers the place to give and end posts there; the command line acts as the system."""
     return YES if actor.is_system else is_admin(actor, place, at)
+
+
+def may_grant_seat(actor: Actor, place: Place | None, at: datetime) -> Decision:
+    """Allow the administration and the technical secretariat of the place to seat members of its bodies."""
+    if actor.is_system:
+        return YES
+    if not actor.is_signed_in:
+        return sign_in_first()
+    if place is not None and actor.has_role(place.id, SEAT_GRANTERS, local_date(at, place.timezone)):
+        return YES
+    return no(N_("Solo la administración o la Secretaría técnica pueden definir los asientos."))
 
 
 def may_use_desk(actor: Actor, place: Place | None, at: datetime) -> Decision:

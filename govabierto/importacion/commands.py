@@ -56,7 +56,7 @@ class _Bar:
 def import_file(
     path: Path, *, kind: str, slug: str | None, profile: str, apply: bool, as_json: bool, **options: Any
 ) -> None:
-    """Importa un archivo de TIPO propuestas, comentarios, compromisos, eleccion o territorio.
+    """Importa un archivo de TIPO propuestas, comentarios, compromisos, eleccion, popolo o territorio.
 
     Sin --aplicar es un ensayo: dice qué haría y no cambia nada. Todo o nada: con un solo error no se escribe nada.
     """

@@ -34,6 +34,18 @@ def may_vote_in_session(actor: Actor, place: Place | None, at: datetime) -> Deci
     return _holds(actor, place, at, frozenset(Role), N_("Solo vota quien ocupa un asiento del Secretariado."))
 
 
+def may_declare(actor: Actor, place: Place | None, at: datetime) -> Decision:
+    """Allow whoever may have a seat to try, and the secretariat: whose seat it is, the service checks."""
+    return _holds(actor, place, at, frozenset(Role), N_("Declara quien ocupa un asiento."))
+
+
+def may_see_handover(actor: Actor, place: Place | None, at: datetime) -> Decision:
+    """Allow whoever has, or had, a mandate in the place: of which post, the page checks."""
+    if actor.is_signed_in and place is not None and any(m.jurisdiction_id == place.id for m in actor.mandates):
+        return YES
+    return _holds(actor, place, at, frozenset(Role), N_("El relevo lo ve quien tiene un cargo en este lugar."))
+
+
 def may_fulfil_agreement(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Allow the technical secretariat and those who answer for agencies; of which one, ``may_fulfil`` checks."""
     return _holds(actor, place, at, FULFILLERS, N_("Solo quien responde por el acuerdo puede decir que se cumplió."))

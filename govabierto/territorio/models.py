@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from govabierto.nucleo.folios import new_folio
@@ -65,6 +65,25 @@ class Jurisdiction(Base):
     parent: Mapped[Jurisdiction | None] = relationship(remote_side="Jurisdiction.id")
 
 
+class AdministrationTerm(Base):
+    """An administration of a place: from when until when it governs."""
+
+    __tablename__ = "administration_term"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "starts_on"),
+        CheckConstraint("starts_on <= ends_on", name="order"),
+        Index("ix_administration_term_ends_on", "ends_on"),
+    )
+
+    id: Mapped[PrimaryKey]
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    #: When the seats of civil society were told, before its end, where the whole public record is.
+    announced_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
 class Organisation(Base):
     """An organisation; agencies and civil society alike, valid over a range of dates."""
 
@@ -103,6 +122,39 @@ class OrganisationName(Base):
     name: Mapped[Line]
     #: Last day on which it was the name.
     until_on: Mapped[date]
+
+
+class OversightAuthority(Base):
+    """Which organisation guarantees access to information in a place between two dates, and by which law.
+
+    Source: dominio, fact 1: since the decree of DOF 20-03-2025 it is no longer one fixed institution.
+    """
+
+    __tablename__ = "oversight_authority"
+    __table_args__ = (
+        CheckConstraint("to_on IS NULL OR from_on <= to_on", name="order"),
+        UniqueConstraint("jurisdiction_id", "from_on"),
+        Index(
+            "uq_oversight_authority_open",
+            "jurisdiction_id",
+            unique=True,
+            sqlite_where=text("to_on IS NULL"),
+            postgresql_where=text("to_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    #: A state's holds for its municipalities too, unless they have their own.
+    jurisdiction_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    is_autonomous: Mapped[bool]
+    #: Law and article that give it the role.
+    legal_source: Mapped[Line]
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship()
 
 
 class Community(Base):

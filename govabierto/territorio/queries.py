@@ -7,12 +7,21 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingCard, ThingKind, ThingRef
-from govabierto.territorio.models import Community, Holiday, InegiPlace, Jurisdiction, Organisation, OrganisationKind
+from govabierto.territorio.models import (
+    AdministrationTerm,
+    Community,
+    Holiday,
+    InegiPlace,
+    Jurisdiction,
+    Organisation,
+    OrganisationKind,
+    OversightAuthority,
+)
 
 _PARENT = aliased(Jurisdiction)
 #: Built once: a new alias at each request would have to be compiled at each request. Columns, in the order of Place's.
@@ -99,6 +108,32 @@ def place_folio(session: Session, jurisdiction_id: int) -> str:
 def organisation_by_folio(session: Session, folio: str) -> Organisation | None:
     """Return an organisation by its folio."""
     return session.scalar(select(Organisation).where(Organisation.folio == folio))
+
+
+def administration_terms(session: Session, jurisdiction_id: int) -> list[AdministrationTerm]:
+    """Return a place's administrations, the newest first."""
+    statement = select(AdministrationTerm).where(AdministrationTerm.jurisdiction_id == jurisdiction_id)
+    return list(session.scalars(statement.order_by(AdministrationTerm.starts_on.desc())))
+
+
+def oversight_authorities(session: Session, place: Place) -> list[OversightAuthority]:
+    """Return the authorities that guarantee access to information in a place, its own first, then its state's.
+
+    Within each, the newest first; the organisation comes with the row.
+    """
+    statement = (
+        select(OversightAuthority)
+        .options(joinedload(OversightAuthority.organisation))
+        .where(OversightAuthority.jurisdiction_id.in_([place.id, place.parent_id or place.id]))
+        .order_by(OversightAuthority.jurisdiction_id == place.parent_id, OversightAuthority.from_on.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def oversight_on(session: Session, place: Place, day: date) -> OversightAuthority | None:
+    """Return the authority of a place on a day: its own, or its state's; None where nobody noted one."""
+    rows = oversight_authorities(session, place)
+    return next((row for row in rows if row.from_on <= day and (row.to_on is None or day <= row.to_on)), None)
 
 
 def holidays(session: Session, jurisdiction_id: int, *, start: date, end: date) -> frozenset[date]:

@@ -45,6 +45,8 @@ ACT_LABELS: dict[str, str] = {
     "organizacion.renombrada": N_("Cambió de nombre la organización"),
     "comunidad.creada": N_("Se agregó una comunidad"),
     "calendario.definido": N_("Se definieron los días inhábiles"),
+    "administracion.definida": N_("Se anotaron las fechas de una administración"),
+    "garante.definida": N_("Se anotó qué autoridad garantiza la transparencia"),
 }
 
 

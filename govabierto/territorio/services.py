@@ -20,6 +20,7 @@ from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.territorio import policies, queries, rules
 from govabierto.territorio.models import (
+    AdministrationTerm,
     Community,
     Holiday,
     Jurisdiction,
@@ -62,6 +63,9 @@ def create_jurisdiction(session: Session, *, actor: Actor, draft: PlaceDraft, no
     row = Jurisdiction(**{**fields, "slug": slug, "name": _named(draft.name), "created_at": now})
     session.add(row)
     session.flush()
+    if draft.term_starts_on and draft.term_ends_on:
+        first, last = draft.term_starts_on, draft.term_ends_on
+        session.add(AdministrationTerm(jurisdiction_id=row.id, starts_on=first, ends_on=last, created_at=now))
     append(
         session,
         kind="jurisdiccion.creada",

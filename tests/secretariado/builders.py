@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from govabierto.bitacora.models import LogEntry
 from govabierto.cuentas.models import Person
 from govabierto.nucleo.actors import SYSTEM, Role
 from govabierto.nucleo.places import Place
-from govabierto.secretariado import services
-from govabierto.secretariado.models import AgendaItem, Body, BodySession, Seat
+from govabierto.secretariado import queries, services
+from govabierto.secretariado.models import AgendaItem, Body, BodySession, Seat, SeatTerm
+from govabierto.secretariado.queries import SeatCard
 from govabierto.secretariado.rules import (
     BodyKind,
     Capacity,
@@ -21,8 +24,8 @@ from govabierto.secretariado.rules import (
     SessionKind,
     VoteChoice,
 )
-from govabierto.secretariado.services import PointDraft
-from tests.builders import NOW, make_mandate, make_person
+from govabierto.secretariado.services import MemberDraft, PointDraft
+from tests.builders import NOW, TODAY, make_mandate, make_person
 
 SEATS = (
     *(("G1", Sector.GOVERNMENT), ("G2", Sector.GOVERNMENT), ("G3", Sector.GOVERNMENT)),
@@ -134,3 +137,30 @@ def make_agreement(session: Session, table: Table) -> str:
     outcome = services.close_vote(session, actor=SYSTEM, item_folio=item.folio, now=STARTS_AT)
     assert outcome.agreement is not None
     return outcome.agreement.folio
+
+
+def seat_card(session: Session, table: Table, code: str) -> SeatCard:
+    """Return a seat as pages know it."""
+    return next(one for one in queries.seats_of(session, table.body.id) if one.code == code)
+
+
+def make_draft(name: str = "Berta Solano", **more: object) -> MemberDraft:
+    """Return who would take a seat, from today on."""
+    said: dict[str, object] = {"post": "Vocal", "capacity": Capacity.HOLDER, "from_on": TODAY, **more}
+    return MemberDraft(name, **said)  # type: ignore[arg-type]
+
+
+def take_seat(session: Session, table: Table, code: str, **more: object) -> SeatTerm:
+    """Let somebody take a seat."""
+    return services.seat_person(
+        session,
+        actor=SYSTEM,
+        seat_folio=table.seats[code].folio,
+        draft=make_draft(**more),
+        now=NOW,  # type: ignore[arg-type]
+    )
+
+
+def act_kinds(session: Session) -> list[str]:
+    """Return the kinds of all public acts, in order."""
+    return list(session.scalars(select(LogEntry.kind).order_by(LogEntry.id)))

@@ -19,6 +19,7 @@ from govabierto.secretariado import queries, services
 from govabierto.secretariado.models import Agreement, Attendance, SeatVote
 from govabierto.secretariado.rules import (
     AgreementState,
+    BodyKind,
     Capacity,
     DecisionRule,
     ItemState,
@@ -390,11 +391,14 @@ def test_a_mandate_of_another_place_gives_no_seat(session: Session) -> None:
         )  # fmt: skip
 
 
-def test_a_place_has_one_body_of_a_kind_and_a_seat_code_once(session: Session) -> None:
+def test_a_place_has_one_body_at_an_address_and_a_seat_code_once(session: Session) -> None:
     place = make_place(session)
     table = make_body(session, place)
+    assert table.body.slug == "stm"
     with pytest.raises(ConflictError):
-        make_body(session, place)
+        services.create_body(
+            session, actor=SYSTEM, place=place, kind=BodyKind.COUNCIL, name="Otro", slug="stm", now=NOW
+        )
     with pytest.raises(ConflictError):
         services.add_seat(session, actor=SYSTEM, body_folio=table.body.folio, code="s1", sector=Sector.CITIZEN, now=NOW)
 

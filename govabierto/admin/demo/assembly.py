@@ -14,7 +14,7 @@ from govabierto.cuentas.models import Mandate
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado.models import AgendaItem, Agreement, BodySession
 from govabierto.secretariado.rules import BodyKind, Capacity, SessionKind, VoteChoice
-from govabierto.secretariado.services import agenda, agreements, bodies, sessions, votes
+from govabierto.secretariado.services import agenda, agreements, bodies, seating, sessions, votes
 from govabierto.secretariado.services.agenda import PointDraft
 
 Dissent = tuple[tuple[str, VoteChoice, str], ...]
@@ -56,7 +56,7 @@ def install_body(world: World, *, now: datetime) -> None:
         if one.holder:
             person = world.people[one.holder]
             mandate = session.scalars(select(Mandate.folio).where(Mandate.person_id == person.id)).first()
-            bodies.seat_member(
+            seating.seat_member(
                 session,
                 actor=secretary,
                 seat_folio=seat.folio,

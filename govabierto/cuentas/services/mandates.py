@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,16 +10,33 @@ from sqlalchemy.orm import Session
 
 from govabierto.bitacora.services import append
 from govabierto.cuentas import policies, queries
+from govabierto.cuentas.events import MandateEnded, MandateProposed
 from govabierto.cuentas.models import Mandate
 from govabierto.nucleo.actors import Actor, MandateValue, Role
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.territorio import queries as territorio_queries
 from govabierto.territorio.models import Organisation
+
+SEAT_ROLES = frozenset({Role.SEAT_HOLDER, Role.ALTERNATE, Role.FACILITATOR})
+"""What a seat of a body gives whoever takes it."""
+
+
+@dataclass(frozen=True)
+class PostDraft:
+    """A post to give. person: her folio, e-mail address or phone number; to_on: the last day in force."""
+
+    person: str
+    role: Role
+    post: str
+    organisation_folio: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 def grant_mandate(
@@ -40,21 +58,55 @@ def grant_mandate(
     Raises NotAllowedError, NotFoundError, InvalidError (field person, post, to_on or organisation).
     """
     policies.check(policies.may_grant(actor, place, now))
-    holder = queries.find_person(session, person)
+    giver = _giver(actor, place, now)
+    draft = PostDraft(person, role, post, organisation_folio, from_on, to_on)
+    return _grant(session, draft, actor=actor, place=place, giver=giver, now=now)
+
+
+def grant_seat_mandate(session: Session, *, actor: Actor, place: Place, draft: PostDraft, now: datetime) -> Mandate:
+    """Give whoever takes a seat of a body the post that goes with it; the technical secretariat may do this too.
+
+    Raises NotAllowedError, InvalidError as ``grant_mandate``, and for a role that is not one of a seat.
+    """
+    policies.check(policies.may_grant_seat(actor, place, now))
+    if draft.role not in SEAT_ROLES:
+        raise InvalidError(N_("Ese papel no es de un asiento."), field="role")
+    giver = actor.mandate_in(place.id, policies.SEAT_GRANTERS, local_date(now, place.timezone))
+    return _grant(session, draft, actor=actor, place=place, giver=giver, now=now)
+
+
+def end_seat_mandate(
+    session: Session, *, actor: Actor, place: Place, mandate: Mandate, to_on: date, now: datetime
+) -> Mandate:
+    """End the post that went with a seat together with its term; another post of the person stays as it is."""
+    policies.check(policies.may_grant_seat(actor, place, now))
+    if mandate.role not in SEAT_ROLES or (mandate.to_on is not None and mandate.to_on <= to_on):
+        return mandate
+    mandate.to_on = max(to_on, mandate.from_on)
+    giver = actor.mandate_in(place.id, policies.SEAT_GRANTERS, local_date(now, place.timezone))
+    organisation = session.get(Organisation, mandate.organisation_id) if mandate.organisation_id else None
+    _log(session, "mandato.terminado", mandate, organisation, actor=actor, giver=giver, now=now)
+    return mandate
+
+
+def _grant(
+    session: Session, draft: PostDraft, *, actor: Actor, place: Place, giver: MandateValue | None, now: datetime
+) -> Mandate:
+    holder = queries.find_person(session, draft.person)
     if holder is None or not holder.active:
         raise InvalidError(N_("No hay una cuenta activa con ese folio, correo o teléfono."), field="person")
-    starts = from_on or local_date(now, place.timezone)
-    if not post.strip():
+    starts, to_on = draft.from_on or local_date(now, place.timezone), draft.to_on
+    if not draft.post.strip():
         raise InvalidError(N_("Escribe el cargo, como «Titular de Obras Públicas»."), field="post")
     if to_on is not None and to_on < starts:
         raise InvalidError(N_("El cargo no puede terminar antes de empezar."), field="to_on")
-    organisation = _organisation(session, organisation_folio, place)
-    giver = _giver(actor, place, now)
+    organisation = _organisation(session, draft.organisation_folio, place)
+    emit(session, MandateProposed(now, holder.id, place.id, draft.role, starts))
     mandate = Mandate(
         folio=new_folio("M"),
         person_id=holder.id,
-        role=role,
-        post=post.strip(),
+        role=draft.role,
+        post=draft.post.strip(),
         jurisdiction_id=place.id,
         organisation_id=organisation.id if organisation else None,
         from_on=starts,
@@ -89,6 +141,7 @@ def end_mandate(
     organisation = session.get(Organisation, mandate.organisation_id) if mandate.organisation_id else None
     giver = _giver(actor, place, now)
     _log(session, "mandato.terminado", mandate, organisation, actor=actor, giver=giver, now=now)
+    emit(session, MandateEnded(now, mandate.id, place.id, last))
     return mandate
 
 

@@ -12,6 +12,7 @@ from govabierto.plan.queries.detail import (
     step_of,
     versions_of,
 )
+from govabierto.plan.queries.handover import open_milestones, plan_words
 from govabierto.plan.queries.overview import (
     CommitmentLine,
     Overview,
@@ -49,8 +50,10 @@ __all__ = [
     "count_urgent",
     "detail_of",
     "evidence_by_folio",
+    "open_milestones",
     "overview_of",
     "plan_by_folio",
+    "plan_words",
     "plans_of",
     "step_of",
     "tasks_of",

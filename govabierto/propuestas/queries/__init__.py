@@ -19,7 +19,15 @@ from govabierto.propuestas.queries.one import (
     version_count,
     versions_of,
 )
-from govabierto.propuestas.queries.trays import HeldRow, TrayRow, count_held, count_unanswered, held_of, tray_of
+from govabierto.propuestas.queries.trays import (
+    HeldRow,
+    TrayRow,
+    count_held,
+    count_unanswered,
+    held_of,
+    open_answers,
+    tray_of,
+)
 
 __all__ = [
     "THING_KINDS",
@@ -37,6 +45,7 @@ __all__ = [
     "held_of",
     "history_of",
     "listing_of",
+    "open_answers",
     "owed_answers",
     "own_proposals",
     "page_of",

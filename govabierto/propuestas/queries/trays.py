@@ -8,12 +8,17 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from govabierto.nucleo.actors import Actor
+from govabierto.nucleo.actors import Actor, Role
 from govabierto.nucleo.paging import PAGE_SIZE, Page, offset_of
 from govabierto.nucleo.places import Place
+from govabierto.nucleo.text import N_
 from govabierto.propuestas.models import Proposal
 from govabierto.propuestas.rules import ANSWERABLE, ProposalState
+from govabierto.secretariado.providers import OpenTask, PostHeld
 from govabierto.territorio.models import Community
+
+OPEN_ANSWERS = 500
+"""How many a hand-over pack lists at most."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,22 @@ def tray_of(session: Session, jurisdiction_id: int, *, number: int) -> Page[Tray
 def count_held(session: Session, _actor: Actor, place: Place, _today: date) -> int:
     """Return how many proposals of a place wait for a moderator."""
     return _count(session, _held(place.id))
+
+
+def open_answers(session: Session, post: PostHeld, _day: date) -> list[OpenTask]:
+    """Return the proposals that wait for a reasoned answer, for a post that gives them."""
+    if post.role not in (Role.SECRETARY, Role.GOVERNMENT_POC):
+        return []
+    statement = (
+        select(Proposal.folio, Proposal.title, Proposal.response_due_on)
+        .where(_unanswered(post.place.id))
+        .order_by(Proposal.response_due_on.is_(None), Proposal.response_due_on, Proposal.id)
+        .limit(OPEN_ANSWERS)
+    )
+    return [
+        OpenTask(N_("Respuesta con motivos"), title, f"/{post.place.slug}/propuestas/{folio}", due_on, folio)
+        for folio, title, due_on in session.execute(statement)
+    ]
 
 
 def count_unanswered(session: Session, _actor: Actor, place: Place, _today: date) -> int:

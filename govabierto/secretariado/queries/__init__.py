@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from govabierto.secretariado.queries.actas import ACTA_KINDS, acta_of
+from govabierto.secretariado.queries.actas import (
+    ACTA_KINDS,
+    acta_of,
+)
 from govabierto.secretariado.queries.agreements import (
     AgreementCard,
     agreement_by_folio,
@@ -10,19 +13,54 @@ from govabierto.secretariado.queries.agreements import (
     agreements_page,
 )
 from govabierto.secretariado.queries.bodies import (
+    BodyLine,
+    IncidentView,
+    OfficeView,
     SeatCard,
     Term,
+    bodies_page,
     body_by_folio,
+    body_by_slug,
     body_of,
+    body_slugs,
+    body_with_authority,
     count_seats,
+    first_bodies,
+    offices_of,
     seat_by_folio,
+    seat_counts,
     seats_of,
 )
-from govabierto.secretariado.queries.calls import CALL_KINDS, candidacies_of
+from govabierto.secretariado.queries.calls import (
+    CALL_KINDS,
+    candidacies_of,
+)
 from govabierto.secretariado.queries.cards import (
     THING_KINDS,
     body_cards,
     session_cards,
+)
+from govabierto.secretariado.queries.composition import (
+    Composition,
+    DeclarationView,
+    SessionMarks,
+    composition_of,
+    declarations_by_term,
+    declarations_of,
+    incident_and_body,
+    sessions_seen,
+)
+from govabierto.secretariado.queries.federation import (
+    Federation,
+    MunicipalityLine,
+    federation_of,
+)
+from govabierto.secretariado.queries.handover import (
+    HeldMandate,
+    civil_seats,
+    ending_administrations,
+    mandate_by_folio,
+    open_agreements,
 )
 from govabierto.secretariado.queries.letters import (
     LETTER_KINDS,
@@ -33,6 +71,9 @@ from govabierto.secretariado.queries.letters import (
     instrument_by_folio,
     letters_page,
     signers_on,
+)
+from govabierto.secretariado.queries.popolo import (
+    popolo_of,
 )
 from govabierto.secretariado.queries.sessions import (
     SESSIONS_SHOWN,
@@ -58,10 +99,19 @@ __all__ = [
     "THING_KINDS",
     "AgreementCard",
     "Attended",
+    "BodyLine",
+    "Composition",
+    "DeclarationView",
+    "Federation",
+    "HeldMandate",
+    "IncidentView",
     "LetterRow",
+    "MunicipalityLine",
+    "OfficeView",
     "Room",
     "SeatCard",
     "SeatVoteView",
+    "SessionMarks",
     "Signer",
     "Term",
     "acta_of",
@@ -69,25 +119,43 @@ __all__ = [
     "agreements_of_session",
     "agreements_page",
     "attendance_of",
+    "bodies_page",
     "body_by_folio",
+    "body_by_slug",
     "body_cards",
     "body_of",
+    "body_slugs",
+    "body_with_authority",
     "candidacies_of",
+    "civil_seats",
     "clause_evidence",
     "coming_session",
+    "composition_of",
     "count_seats",
+    "declarations_by_term",
+    "declarations_of",
+    "ending_administrations",
+    "federation_of",
+    "first_bodies",
     "guarantor_name",
+    "incident_and_body",
     "instrument_by_folio",
     "item_and_session",
     "items_of",
     "letters_page",
     "load_room",
+    "mandate_by_folio",
+    "offices_of",
+    "open_agreements",
+    "popolo_of",
     "present_now",
     "seat_by_folio",
+    "seat_counts",
     "seats_of",
     "session_and_body",
     "session_cards",
     "sessions_of",
+    "sessions_seen",
     "signers_on",
     "votes_of",
 ]

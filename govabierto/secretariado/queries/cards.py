@@ -17,13 +17,13 @@ from govabierto.territorio.models import Jurisdiction
 def body_cards(session: Session, folios: Iterable[str]) -> dict[str, ThingCard]:
     """Return the cards of bodies by folio."""
     statement = (
-        select(Body.folio, Body.name, Body.jurisdiction_id, Jurisdiction.slug)
+        select(Body.folio, Body.name, Body.jurisdiction_id, Jurisdiction.slug, Body.slug)
         .join(Jurisdiction, Jurisdiction.id == Body.jurisdiction_id)
         .where(Body.folio.in_(list(folios)))
     )
     return {
-        folio: ThingCard(ThingRef("cuerpo", folio), name, f"/{slug}/secretariado/", jurisdiction_id, slug)
-        for folio, name, jurisdiction_id, slug in session.execute(statement)
+        folio: ThingCard(ThingRef("cuerpo", folio), name, f"/{slug}/secretariado/cuerpos/{word}", jurisdiction_id, slug)
+        for folio, name, jurisdiction_id, slug, word in session.execute(statement)
     }
 
 

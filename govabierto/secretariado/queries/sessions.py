@@ -142,7 +142,7 @@ class Room:
 
 def load_room(session: Session, row: BodySession, body: Body, at: datetime, day: date) -> Room:
     """Return a session's room at an instant; day: the local date, on which terms are judged."""
-    seats = seats_of(session, body.id)
+    seats = [seat for seat in seats_of(session, body.id) if seat.exists_on(day)]
     attended = attendance_of(session, row.id)
     voting = [seat.view(day) for seat in seats if seat.has_vote]
     present = present_now(attended, at) & {seat.code for seat in voting}

@@ -2,7 +2,34 @@
 
 from __future__ import annotations
 
-from govabierto.secretariado.routes import actas, calling, calls, letters, members, public, sessions, staff
-from govabierto.secretariado.routes.blueprint import bp
+from govabierto.secretariado.routes import (
+    actas,
+    bodies,
+    body_staff,
+    calling,
+    calls,
+    letters,
+    members,
+    periods,
+    public,
+    sessions,
+    staff,
+)
+from govabierto.secretariado.routes.blueprint import (
+    bp,
+)
 
-__all__ = ["actas", "bp", "calling", "calls", "letters", "members", "public", "sessions", "staff"]
+__all__ = [
+    "actas",
+    "bodies",
+    "body_staff",
+    "bp",
+    "calling",
+    "calls",
+    "letters",
+    "members",
+    "periods",
+    "public",
+    "sessions",
+    "staff",
+]

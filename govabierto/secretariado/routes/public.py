@@ -17,16 +17,17 @@ from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
 from govabierto.secretariado.forms import FulfilForm, SeatVoteForm
 from govabierto.secretariado.queries import Room, SeatCard
-from govabierto.secretariado.routes import presenters
+from govabierto.secretariado.routes import body_presenters, presenters
 from govabierto.secretariado.routes.blueprint import bp
 from govabierto.secretariado.routes.calling import event_of
 from govabierto.secretariado.routes.lookup import agreement_here, room_here, session_here
-from govabierto.secretariado.rules import CAPACITY_LABELS, AgreementState, Capacity, SessionState
+from govabierto.secretariado.rules import CAPACITY_LABELS, AgreementState, Capacity, SeatFunction, SessionState
 from govabierto.secretariado.rules import tally_from_json as read_tally
 from govabierto.web.cache import cached_page, shown_until
 from govabierto.web.edge import current_actor, current_instant, current_place, public, session, today
 
 AGREEMENTS_SIZE = 10
+OTHERS_SHOWN = 5
 _MAX_PAGE = 10_000
 
 
@@ -36,15 +37,17 @@ _MAX_PAGE = 10_000
 def index() -> ResponseReturnValue:
     """Show who decides here, how, when they meet and what they agreed."""
     place, now = current_place(), current_instant()
-    body = queries.body_of(session(), place.id)
-    if body is None:
-        return render_template("secretariado/none.html")
+    bodies = queries.first_bodies(session(), place.id, limit=OTHERS_SHOWN + 1)
+    may_set_up = bool(policies.may_set_up_body(current_actor(), place, now))
+    if not bodies:
+        return render_template("secretariado/none.html", may_set_up=may_set_up)
+    body, *others = bodies
     rows = queries.sessions_of(session(), body.id)
     coming = [row for row in reversed(rows) if row.state in (SessionState.CALLED, SessionState.OPEN)]
     for row in coming:
         shown_until(row.starts_at)
-    seats = queries.seats_of(session(), body.id)
-    page = queries.agreements_page(session(), place.id, number=_page_number(), size=AGREEMENTS_SIZE)
+    seats = [seat for seat in queries.seats_of(session(), body.id) if seat.exists_on(today())]
+    page = queries.agreements_page(session(), place.id, number=page_number(), size=AGREEMENTS_SIZE)
     return render_template(
         "secretariado/index.html",
         body=body,
@@ -56,6 +59,11 @@ def index() -> ResponseReturnValue:
         page=page,
         page_url=lambda number: url_for("secretariado.index", pagina=number if number > 1 else None),
         may_lead=bool(policies.may_lead_session(current_actor(), place, now)),
+        may_set_up=may_set_up,
+        others=others,
+        day=today(),
+        dates_of=body_presenters.dates_of,
+        kind_name=body_presenters.kind_name,
         say=presenters,
     )
 
@@ -151,9 +159,13 @@ def _own_seat(room: Room, actor: Actor) -> dict[str, object] | None:
 
 def _sectors(seats: list[SeatCard]) -> list[dict[str, object]]:
     """Return seats, which come in the order of their sectors, grouped by them, with who holds each today."""
+
+    def heading(seat: SeatCard) -> str:
+        is_member = seat.function is SeatFunction.MEMBER
+        return presenters.sector_name(seat.sector) if is_member else str(_("Con voz, sin voto"))
+
     return [
-        {"label": presenters.sector_name(sector), "seats": [_seat_row(seat) for seat in group]}
-        for sector, group in groupby(seats, key=lambda seat: seat.sector)
+        {"label": label, "seats": [_seat_row(seat) for seat in group]} for label, group in groupby(seats, key=heading)
     ]
 
 
@@ -162,7 +174,8 @@ def _seat_row(seat: SeatCard) -> dict[str, object]:
     return {"seat": seat, "members": [(label, term) for label, term in members if term is not None]}
 
 
-def _page_number() -> int:
+def page_number() -> int:
+    """Return the page of a list that the address asks for, the first without one that can be."""
     asked = request.args.get("pagina", "1")
     is_number = asked.isascii() and asked.isdigit() and len(asked) <= len(str(_MAX_PAGE))
     return min(max(int(asked), 1), _MAX_PAGE) if is_number else 1

@@ -14,6 +14,7 @@ class BodyKind(StrEnum):
     STM = "stm"
     PROMOTER_GROUP = "promoter_group"
     COUNCIL = "council"
+    OPENNESS_COMMITTEE = "openness_committee"
 
 
 class Sector(StrEnum):
@@ -92,6 +93,7 @@ BODY_LABELS: dict[BodyKind, str] = {
     BodyKind.STM: N_("Secretariado Técnico Municipal"),
     BodyKind.PROMOTER_GROUP: N_("Grupo promotor"),
     BodyKind.COUNCIL: N_("Consejo"),
+    BodyKind.OPENNESS_COMMITTEE: N_("Comité de apertura"),
 }
 
 SECTOR_LABELS: dict[Sector, str] = {

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora.services import append
 from govabierto.nucleo.actors import Actor, Decision, MandateValue, Role
 from govabierto.nucleo.clock import local_date
-from govabierto.nucleo.errors import NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.errors import ConflictError, NotAllowedError, NotFoundError, SignInRequiredError
 from govabierto.nucleo.places import Place
+from govabierto.nucleo.tables import Base
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.territorio.queries import place_by_id
@@ -46,6 +48,14 @@ class Authority:
             actor=self.actor,
             mandate=self.mandate,
         )
+
+    def insert(self, session: Session, row: Base, taken: str) -> None:
+        """Insert a row of the act; a constraint that refuses it is a ConflictError with that message."""
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError as error:
+            raise ConflictError(taken) from error
 
 
 def authorise(

@@ -1,27 +1,46 @@
-"""Bodies, their seats and who sits in them."""
+"""Bodies and their seats."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from govabierto.cuentas.models import Mandate
 from govabierto.nucleo.actors import Actor
+from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
-from govabierto.secretariado.models import Body, Seat, SeatTerm
-from govabierto.secretariado.rules import BodyKind, Capacity, Profile, Sector
+from govabierto.secretariado.models import Body, BodyOffice, Seat, SeatTerm
+from govabierto.secretariado.rules import (
+    BodyKind,
+    Capacity,
+    Interval,
+    Profile,
+    SeatFunction,
+    Sector,
+    body_slug,
+    is_body_slug,
+)
 from govabierto.secretariado.services.authority import Authority, authorise
 from govabierto.territorio.queries import organisation_by_folio
 
 CODE_LIMIT = 10
+
+
+@dataclass(frozen=True)
+class BodyDraft:
+    """What may be told anew of a body. dissolved_on: its last day."""
+
+    name: str
+    description: str = ""
+    installed_on: date | None = None
+    dissolved_on: date | None = None
 
 
 def create_body(
@@ -34,25 +53,54 @@ def create_body(
     now: datetime,
     installed_on: date | None = None,
     profile: Profile | None = None,
+    slug: str = "",
+    description: str = "",
 ) -> Body:
-    """Create a place's body with the rules it decides by. Raises ConflictError when it has one of that kind."""
-    authority = _set_up(session, actor, place.id, now)
-    if not name.strip():
-        raise InvalidError(N_("Escribe el nombre del cuerpo colegiado."), field="name")
+    """Create a body of a place with the rules it decides by; its address is made of its name where none is given.
+
+    Raises InvalidError for a name or an address that can't be, ConflictError for an address that is taken.
+    """
+    authority = set_up(session, actor, place.id, now)
+    clean = _named(name)
+    word = slug.strip() or body_slug(kind, clean, queries.body_slugs(session, place.id))
+    if not is_body_slug(word):
+        raise InvalidError(
+            N_("La dirección lleva solo letras sin acento, números y guiones, y no una palabra del sitio."),
+            field="slug",
+        )
     rules = profile or Profile()
     body = Body(
         folio=new_folio("B"),
         jurisdiction_id=place.id,
+        slug=word,
         kind=kind,
-        name=name.strip(),
+        name=clean,
+        description=description.strip(),
         installed_on=installed_on,
         profile=rules.to_json(),
         profile_version=rules.version,
         created_at=now,
     )
-    _insert(session, body, N_("Este lugar ya tiene un cuerpo colegiado de ese tipo."))
+    authority.insert(session, body, N_("Ese lugar ya tiene un cuerpo colegiado con esa dirección."))
     content = {"nombre": body.name, "tipo": kind.value, "reglas": rules.to_json(), "version": rules.version}
-    authority.log(session, "cuerpo.creado", ThingRef("cuerpo", body.folio), content)
+    authority.log(session, "cuerpo.creado", ThingRef("cuerpo", body.folio), {**content, "direccion": word})
+    return body
+
+
+def update_body(session: Session, *, actor: Actor, body_folio: str, draft: BodyDraft, now: datetime) -> Body:
+    """Write a body's name, description and dates anew; a body that is dissolved keeps its page and its history."""
+    body, authority = body_to_change(session, actor, body_folio, now)
+    if draft.installed_on and draft.dissolved_on and draft.dissolved_on < draft.installed_on:
+        raise InvalidError(N_("Se disuelve antes de instalarse: revisa las fechas."), field="dissolved_on")
+    body.name = _named(draft.name)
+    body.description = draft.description.strip()
+    body.installed_on, body.dissolved_on = draft.installed_on, draft.dissolved_on
+    content = {
+        "nombre": body.name,
+        "instalado": _text(body.installed_on),
+        "disuelto": _text(body.dissolved_on),
+    }
+    authority.log(session, "cuerpo.actualizado", ThingRef("cuerpo", body.folio), content)
     return body
 
 
@@ -66,141 +114,112 @@ def add_seat(
     now: datetime,
     organisation_folio: str | None = None,
     has_vote: bool = True,
+    function: SeatFunction = SeatFunction.MEMBER,
 ) -> Seat:
-    """Add a seat of a sector; from then on it counts for the quorum, held or vacant."""
-    body = queries.body_by_folio(session, body_folio)
-    if body is None:
-        raise NotFoundError(N_("No conocemos ese cuerpo colegiado."))
-    authority = _set_up(session, actor, body.jurisdiction_id, now)
+    """Add a seat of a sector; from then on it counts for the quorum, held or vacant.
+
+    Who moderates, observes, is a guest or keeps the minutes has a voice and no vote (dominio 1.3).
+    """
+    body, authority = body_to_change(session, actor, body_folio, now)
     clean = code.strip().upper()
     if not 0 < len(clean) <= CODE_LIMIT or not clean.isalnum():
         raise InvalidError(N_("La clave del asiento lleva letras y números, por ejemplo S1."), field="code")
     organisation = organisation_by_folio(session, organisation_folio) if organisation_folio else None
     if organisation_folio and (organisation is None or organisation.jurisdiction_id != body.jurisdiction_id):
         raise InvalidError(N_("No conocemos esa organización en este lugar."), field="organisation_folio")
+    votes = has_vote and function is SeatFunction.MEMBER
     seat = Seat(
         folio=new_folio("AS"),
         body_id=body.id,
         code=clean,
         sector=sector,
         organisation_id=organisation.id if organisation else None,
-        has_vote=has_vote,
+        function=function,
+        has_vote=votes,
+        opened_on=local_date(now, authority.place.timezone),
         created_at=now,
     )
-    _insert(session, seat, N_("Ya hay un asiento con esa clave."))
+    authority.insert(session, seat, N_("Ya hay un asiento con esa clave."))
     content = {"asiento": clean, "sector": sector.value, "organizacion": organisation.name if organisation else None}
-    authority.log(session, "asiento.creado", ThingRef("cuerpo", body.folio), {**content, "voto": has_vote})
+    content |= {"funcion": function.value}
+    authority.log(session, "asiento.creado", ThingRef("cuerpo", body.folio), {**content, "voto": votes})
     return seat
 
 
-def seat_member(
-    session: Session,
-    *,
-    actor: Actor,
-    seat_folio: str,
-    mandate_folio: str,
-    capacity: Capacity,
-    member_name: str,
-    from_on: date,
-    now: datetime,
-    to_on: date | None = None,
-) -> SeatTerm:
-    """Seat somebody, as holder or alternate, between two days, under a mandate of the same place.
+def close_seat(session: Session, *, actor: Actor, seat_folio: str, on: date, reason: str, now: datetime) -> Seat:
+    """Close a seat on a day, which is its last, and end whoever sits in it; its history stays.
 
-    A seat has one holder and one alternate at a time, and a person one seat of the body.
-    Raises InvalidError, ConflictError.
+    Raises ConflictError for a seat that is closed, InvalidError for a day that is to come or before it was opened.
     """
-    seat, body = _seat(session, seat_folio)
-    authority = _set_up(session, actor, body.jurisdiction_id, now)
-    mandate = session.scalar(select(Mandate).where(Mandate.folio == mandate_folio))
-    if mandate is None or mandate.jurisdiction_id != body.jurisdiction_id:
-        raise InvalidError(N_("No conocemos ese nombramiento en este lugar."), field="mandate_folio")
-    if not member_name.strip():
-        raise InvalidError(N_("Escribe el nombre con que actúa en público."), field="member_name")
-    _check_dates(mandate, from_on, to_on)
-    _check_overlaps(session, body, seat, mandate, capacity=capacity, dates=(from_on, to_on))
-    term = SeatTerm(
-        seat_id=seat.id,
-        mandate_id=mandate.id,
-        capacity=capacity,
-        member_name=member_name.strip(),
-        from_on=from_on,
-        to_on=to_on,
-    )
-    _insert(session, term, N_("Ese asiento ya tiene a alguien con ese carácter."))
-    content = {
-        "asiento": seat.code, "caracter": capacity.value, "nombre": term.member_name, "cargo": mandate.post,
-        "desde": from_on.isoformat(), "hasta": to_on.isoformat() if to_on else None,
-    }  # fmt: skip
-    authority.log(session, "asiento.ocupado", ThingRef("cuerpo", body.folio), content)
-    return term
-
-
-def end_term(
-    session: Session, *, actor: Actor, seat_folio: str, capacity: Capacity, on: date, reason: str, now: datetime
-) -> SeatTerm:
-    """End the term in force of a seat on a day, which is its last, with the reason."""
-    seat, body = _seat(session, seat_folio)
-    authority = _set_up(session, actor, body.jurisdiction_id, now)
+    seat, body = seat_to_change(session, seat_folio)
+    authority = set_up(session, actor, body.jurisdiction_id, now)
+    if seat.closed_on is not None:
+        raise ConflictError(N_("Ese asiento ya está cerrado."))
     if not reason.strip():
-        raise InvalidError(N_("Di por qué deja el asiento: la razón queda publicada."), field="reason")
-    statement = select(SeatTerm).where(
-        SeatTerm.seat_id == seat.id, SeatTerm.capacity == capacity, SeatTerm.from_on <= on
-    )
-    term = session.scalar(statement.order_by(SeatTerm.from_on.desc()).limit(1))
-    if term is None or (term.to_on is not None and term.to_on < on):
-        raise ConflictError(N_("Nadie ocupa ese asiento ese día."))
-    term.to_on = on
-    content = {"asiento": seat.code, "caracter": capacity.value, "hasta": on.isoformat(), "razon": reason.strip()}
-    authority.log(session, "asiento.desocupado", ThingRef("cuerpo", body.folio), content)
-    return term
+        raise InvalidError(N_("Di por qué se cierra el asiento: la razón queda publicada."), field="reason")
+    if on > local_date(now, authority.place.timezone):
+        raise InvalidError(N_("Un asiento se cierra hoy o antes, no en el futuro."), field="on")
+    if seat.opened_on is not None and on < seat.opened_on:
+        raise InvalidError(N_("El asiento no existía todavía ese día."), field="on")
+    for term in terms_of(session, seat):
+        if term.from_on is not None and term.from_on > on:
+            raise InvalidError(N_("Alguien toma el asiento después de ese día: revisa sus fechas."), field="on")
+        if term.to_on is None or term.to_on > on:
+            finish_term(session, term, on, reason)
+    seat.closed_on = on
+    content = {"asiento": seat.code, "hasta": on.isoformat(), "razon": reason.strip()}
+    authority.log(session, "asiento.cerrado", ThingRef("cuerpo", body.folio), content)
+    return seat
 
 
-def _set_up(session: Session, actor: Actor, jurisdiction_id: int, now: datetime) -> Authority:
+def finish_term(session: Session, term: SeatTerm, on: date, reason: str) -> None:
+    """Give a term its last day, and the same to the special functions that its member has in the body."""
+    term.to_on, term.end_reason = on, reason.strip()
+    for office in session.scalars(select(BodyOffice).where(BodyOffice.seat_term_id == term.id)):
+        if office.to_on is None or office.to_on > on:
+            office.to_on = on if office.from_on is None else max(on, office.from_on)
+    session.flush()
+
+
+def set_up(session: Session, actor: Actor, jurisdiction_id: int, now: datetime) -> Authority:
+    """Return the authority to define bodies and seats in a place. Raises NotAllowedError."""
     return authorise(session, actor, jurisdiction_id, now, policy=policies.may_set_up_body, roles=policies.SET_UP_ROLES)
 
 
-def _seat(session: Session, folio: str) -> tuple[Seat, Body]:
+def body_to_change(session: Session, actor: Actor, folio: str, now: datetime) -> tuple[Body, Authority]:
+    """Return a body and the authority to change it. Raises NotFoundError or NotAllowedError."""
+    body = queries.body_by_folio(session, folio)
+    if body is None:
+        raise NotFoundError(N_("No conocemos ese cuerpo colegiado."))
+    return body, set_up(session, actor, body.jurisdiction_id, now)
+
+
+def seat_to_change(session: Session, folio: str) -> tuple[Seat, Body]:
+    """Return a seat and its body. Raises NotFoundError."""
     found = queries.seat_by_folio(session, folio)
     if found is None:
         raise NotFoundError(N_("No conocemos ese asiento."))
     return found
 
 
-def _check_dates(mandate: Mandate, from_on: date, to_on: date | None) -> None:
-    if to_on is not None and to_on < from_on:
-        raise InvalidError(N_("El periodo termina antes de empezar."), field="to_on")
-    if from_on < mandate.from_on or (mandate.to_on is not None and from_on > mandate.to_on):
-        raise InvalidError(N_("El periodo empieza fuera de su nombramiento."), field="from_on")
+def terms_of(session: Session, seat: Seat) -> list[SeatTerm]:
+    """Return every term of a seat, oldest first; one without a known beginning counts as the oldest."""
+    found = session.scalars(select(SeatTerm).where(SeatTerm.seat_id == seat.id).order_by(SeatTerm.id)).all()
+    return sorted(found, key=lambda term: term.from_on or date.min)
 
 
-def _check_overlaps(
-    session: Session,
-    body: Body,
-    seat: Seat,
-    mandate: Mandate,
-    *,
-    capacity: Capacity,
-    dates: tuple[date, date | None],
-) -> None:
-    first, last = dates
-    for other in queries.seats_of(session, body.id):
-        for term in other.terms:
-            is_apart = (last is not None and last < term.from_on) or (term.to_on is not None and term.to_on < first)
-            if is_apart:
-                continue
-            if other.id == seat.id and term.capacity is capacity:
-                raise ConflictError(
-                    N_("El asiento %(code)s ya lo ocupa %(name)s en esas fechas."),
-                    code=seat.code, name=term.member_name,
-                )  # fmt: skip
-            if term.person_id == mandate.person_id:
-                raise ConflictError(N_("Esa persona ya ocupa el asiento %(code)s en esas fechas."), code=other.code)
+def term_on(session: Session, seat: Seat, capacity: Capacity, day: date) -> SeatTerm | None:
+    """Return who sits in a capacity on a day."""
+    terms = terms_of(session, seat)
+    return next((t for t in terms if t.capacity is capacity and Interval(t.from_on, t.to_on).covers(day)), None)
 
 
-def _insert(session: Session, row: Body | Seat | SeatTerm, taken: str) -> None:
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        raise ConflictError(taken) from error
+def _named(name: str) -> str:
+    clean = " ".join(name.split())
+    if not clean:
+        raise InvalidError(N_("Escribe el nombre del cuerpo colegiado."), field="name")
+    return clean
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
