@@ -35,6 +35,11 @@ from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
+from govabierto.cumplimiento import imports as cumplimiento_imports
+from govabierto.cumplimiento import jobs as cumplimiento_jobs
+from govabierto.cumplimiento import queries as cumplimiento_queries
+from govabierto.cumplimiento import routes as cumplimiento_routes
+from govabierto.cumplimiento import rules as cumplimiento_rules
 from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
@@ -92,7 +97,7 @@ LOCALES = ("es", "en")
 #: Rooms with tables, from the ground up; importing them makes their tables known.
 ROOMS_WITH_TABLES = (
     *("territorio", "bitacora", "linaje", "archivos", "trabajos", "importacion", "buscador", "ciclo", "cuentas"),
-    *("dialogo", "votaciones", "secretariado", "plan", "propuestas"),
+    *("dialogo", "votaciones", "secretariado", "plan", "propuestas", "cumplimiento"),
 )
 for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
@@ -110,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bitacora_routes.bp,
     ciclo_routes.bp,
     secretariado_routes.bp,
+    cumplimiento_routes.bp,
     *datos_routes.BLUEPRINTS,
     admin_routes.bp,
 )
@@ -125,6 +131,7 @@ THING_KINDS: tuple[things.ThingKind, ...] = (
     *dialogo_queries.THING_KINDS,
     *plan_queries.THING_KINDS,
     *propuestas_queries.THING_KINDS,
+    *cumplimiento_queries.THING_KINDS,
 )
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = (
@@ -139,6 +146,7 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     dialogo_rules.ACT_LABELS,
     plan_rules.ACT_LABELS,
     propuestas_rules.ACT_LABELS,
+    cumplimiento_rules.ACT_LABELS,
 )
 SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ImportApplied, record_import),
@@ -153,6 +161,7 @@ IMPORTERS: tuple[Importer, ...] = (
     votaciones_imports.ELECTIONS,
     secretariado_imports.LETTERS,
     territorio_imports.TERRITORY,
+    cumplimiento_imports.AXES,
 )
 #: What fulfils the clauses of a letter of intent, by room.
 CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
@@ -164,6 +173,7 @@ CLAUSE_EVIDENCE: tuple[evidence.Provider, ...] = (
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
     votaciones_jobs.close_due_ballots,
     secretariado_jobs.publish_overdue_actas,
+    cumplimiento_jobs.remember_today,
 )
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
@@ -201,6 +211,7 @@ DUTIES: Duties = {
         _MANAGE_BALLOTS,
         _WRITE_PLAN,
         Duty(N_("Publicar y mover las fechas del proceso"), "proceso.index"),
+        Duty(N_("Revisar el cumplimiento de los estándares"), "cumplimiento.index"),
         _ATTEND,
         Duty(N_("Dar de alta organizaciones e importar datos"), "admin.index"),
     ),
