@@ -26,7 +26,7 @@ AXES = (
     ("5", "Municipio ordenado", "", ("Desarrollo urbano",)),
 )
 #: (number of a commitment of the first plan, code of an axis, target)
-TIES = ((1, "4.3", "16.6"), (2, "4.1", "16.10"), (3, "4.2", "16.7"))
+TIES = ((1, "4.1", "16.6"), (2, "4.1", "16.10"), (3, "4.3", "16.5"))
 HISTORY_DAYS = 12
 
 
@@ -34,6 +34,7 @@ def steps(world: World) -> list[Step]:
     """Return what the secretariat declares, when, and a daily snapshot of the last days."""
     days = [Step(world.at(-offset, 7), partial(_remember, world)) for offset in range(HISTORY_DAYS, 0, -1)]
     return [
+        Step(world.at(-13), partial(_begin_in_telmo, world)),
         Step(world.at(-200), partial(_publish_axes, world)),
         Step(world.at(-190), partial(_align, world)),
         Step(world.at(-150), partial(_declare, world, DeclaredKind.RESULTS, "Asamblea de avances en La Noria")),
@@ -41,6 +42,12 @@ def steps(world: World) -> list[Step]:
         *days,
         Step(world.now, partial(_remember, world)),
     ]
+
+
+def _begin_in_telmo(world: World, *, now: datetime) -> None:
+    """San Telmo only begins: what it did not do in the years before is nobody's fault."""
+    actor, place = world.actor("st-secretaria"), world.telmo
+    services.set_start(world.session, actor=actor, place=place, starts_on=world.day(-60), now=now)
 
 
 def _publish_axes(world: World, *, now: datetime) -> None:

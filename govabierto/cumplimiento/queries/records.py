@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govabierto.cumplimiento.models import ComplianceSnapshot, ComplianceStart, DeclaredEvidence
-from govabierto.cumplimiento.rules import RuleState, Say
+from govabierto.cumplimiento.rules import RULES, RuleState, Say
+from govabierto.territorio.models import Jurisdiction
 
 HISTORY_DAYS = 400
 
@@ -38,10 +39,14 @@ def declared_of(session: Session, place_id: int) -> Sequence[DeclaredEvidence]:
     return session.scalars(statement.order_by(DeclaredEvidence.on.desc(), DeclaredEvidence.id.desc())).all()
 
 
-def last_snapshots(session: Session) -> dict[int, date]:
-    """Return the day of each place's last snapshot."""
-    statement = select(ComplianceSnapshot.jurisdiction_id, func.max(ComplianceSnapshot.on))
-    return dict(session.execute(statement.group_by(ComplianceSnapshot.jurisdiction_id)).tuples().all())
+def last_snapshots(session: Session) -> dict[int, date | None]:
+    """Return the day of each place's last snapshot, by one look in the index a place."""
+    last = (
+        select(func.max(ComplianceSnapshot.on))
+        .where(ComplianceSnapshot.jurisdiction_id == Jurisdiction.id, ComplianceSnapshot.rule == RULES[0].code)
+        .scalar_subquery()
+    )
+    return dict(session.execute(select(Jurisdiction.id, last)).tuples().all())
 
 
 def history_of(session: Session, place_id: int, rule: str) -> tuple[Stretch, ...]:

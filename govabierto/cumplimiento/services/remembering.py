@@ -22,7 +22,7 @@ PLACES_AT_ONCE = 10
 def remember_due(session: Session, *, now: datetime) -> int:
     """Write today's snapshot of some of the places that have none yet, by their own local day; returns how many."""
     last = queries.last_snapshots(session)
-    due = [place for place in all_places(session) if last.get(place.id, date.min) < local_date(now, place.timezone)]
+    due = [place for place in all_places(session) if (last.get(place.id) or date.min) < local_date(now, place.timezone)]
     for place in due[:PLACES_AT_ONCE]:
         remember(session, place=place, now=now)
     return len(due[:PLACES_AT_ONCE])
