@@ -67,9 +67,7 @@ def _align(world: World, *, now: datetime) -> None:
             select(Commitment.number, Commitment.folio)
             .join(Plan, Plan.id == Commitment.plan_id)
             .where(Commitment.jurisdiction_id == world.ceibas.id, Plan.adopted_at.is_not(None))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for number, axis, target in TIES:
         if number in folios:

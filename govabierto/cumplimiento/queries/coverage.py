@@ -26,4 +26,4 @@ def pillars_of(session: Session, place: Place, today: date) -> tuple[PlanCard | 
         .group_by(ProposalPillar.pillar)
     )
     lines = overview.live if overview else ()
-    return plan, coverage_of(((line.pillars, line.verified) for line in lines), dict(proposals.tuples().all()))
+    return plan, coverage_of(((line.pillars, line.verified) for line in lines), dict(proposals.all()))

@@ -105,7 +105,7 @@ def _meetings(session: Session, body_id: int, zone: str) -> tuple[MeetingFact, .
             starts_on=local_date(found[0].starts_at, zone),
             closed_on=local_date(found[0].closed_at, zone),
             sectors=frozenset(row.sector for row in found if row.sector is not None),
-            acta_on=_day(found[0].published_at, zone),
+            acta_on=_day(found[0].acta_at, zone),
         )
         for folio, found in rows.items()
     )

@@ -46,7 +46,7 @@ def last_snapshots(session: Session) -> dict[int, date | None]:
         .where(ComplianceSnapshot.jurisdiction_id == Jurisdiction.id, ComplianceSnapshot.rule == RULES[0].code)
         .scalar_subquery()
     )
-    return dict(session.execute(select(Jurisdiction.id, last)).tuples().all())
+    return dict(session.execute(select(Jurisdiction.id, last)).all())
 
 
 def history_of(session: Session, place_id: int, rule: str) -> tuple[Stretch, ...]:

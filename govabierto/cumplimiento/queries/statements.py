@@ -58,6 +58,8 @@ _MEMORY = timedelta(days=730)
 _MAX_ROWS = 2_000
 _OUTSIDE = frozenset(Sector) - {Sector.GOVERNMENT, Sector.GUARANTOR, Sector.AUTONOMOUS_BODY}
 _PLAN_CYCLE = aliased(Cycle)
+#: When everyone could read an acta: as a draft that the clock published, or approved.
+_ACTA_AT = func.coalesce(Acta.published_at, Acta.approved_at)
 
 
 def base(place_id: int) -> Select[*tuple[Any, ...]]:
@@ -136,7 +138,7 @@ def meetings(body_id: int) -> Select[*tuple[Any, ...]]:
     )
     columns = (BodySession.folio, BodySession.kind, BodySession.called_at, BodySession.starts_at, BodySession.closed_at)
     return (
-        select(*columns, Acta.published_at, present.c.sector)
+        select(*columns, _ACTA_AT.label("acta_at"), present.c.sector)
         .outerjoin(Acta, Acta.session_id == BodySession.id)
         .outerjoin(present, present.c.session_id == BodySession.id)
         .where(
@@ -249,10 +251,10 @@ def dated(place_id: int, cycle_id: int | None, now: datetime, today: date) -> An
         .join(Milestone, Milestone.id == MilestoneReport.milestone_id)
         .join(Commitment, Commitment.id == Milestone.commitment_id)
         .where(Commitment.jurisdiction_id == place_id, Evidence.at >= since, Evidence.withdrawn_at.is_(None)),
-        _row("proof", instants=(Acta.published_at,))
+        _row("proof", instants=(_ACTA_AT,))
         .join(BodySession, BodySession.id == Acta.session_id)
         .join(Body, Body.id == BodySession.body_id)
-        .where(Body.jurisdiction_id == place_id, Acta.published_at >= since),
+        .where(Body.jurisdiction_id == place_id, since <= _ACTA_AT),
         _row("proof", instants=(Instrument.signed_at,)).where(is_signed, Instrument.signed_at >= since),
         _row("signature", Instrument.folio, (Instrument.kind, InstrumentSignature.sector), on=Instrument.dated_on)
         .outerjoin(InstrumentSignature, InstrumentSignature.instrument_id == Instrument.id)

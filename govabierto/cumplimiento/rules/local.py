@@ -142,11 +142,7 @@ def _pending(due: date, today: date) -> RuleState:
 def check_term(facts: Facts) -> RuleResult:
     """LOC-6: when the place joined, its administration had at least sixteen months left."""
     if facts.joined_on is None or facts.term_ends_on is None:
-        step = say(
-            N_(
-                "Publicar la carta de intención, o su refrendo en esta administración, y las fechas de la administración."
-            )
-        )
+        step = say(N_("Publicar la carta de intención, o su refrendo, y las fechas de la administración."))
         return RuleResult(RuleState.NO_DATA, say(N_("Falta saber cuándo se sumó o cuándo termina la administración.")),
                           None, (), step, SECRETARY)  # fmt: skip
     joined, end = facts.joined_on, facts.term_ends_on
