@@ -114,8 +114,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votaciones_routes.bp,
     bitacora_routes.bp,
     ciclo_routes.bp,
-    secretariado_routes.bp,
-    cumplimiento_routes.bp,
+    *(secretariado_routes.bp, cumplimiento_routes.bp),
     *datos_routes.BLUEPRINTS,
     admin_routes.bp,
 )
@@ -130,8 +129,7 @@ THING_KINDS: tuple[things.ThingKind, ...] = (
     *votaciones_queries.THING_KINDS,
     *dialogo_queries.THING_KINDS,
     *plan_queries.THING_KINDS,
-    *propuestas_queries.THING_KINDS,
-    *cumplimiento_queries.THING_KINDS,
+    *(*propuestas_queries.THING_KINDS, *cumplimiento_queries.THING_KINDS),
 )
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = (
@@ -145,8 +143,7 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     votaciones_rules.ACT_LABELS,
     dialogo_rules.ACT_LABELS,
     plan_rules.ACT_LABELS,
-    propuestas_rules.ACT_LABELS,
-    cumplimiento_rules.ACT_LABELS,
+    *(propuestas_rules.ACT_LABELS, cumplimiento_rules.ACT_LABELS),
 )
 SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ImportApplied, record_import),
