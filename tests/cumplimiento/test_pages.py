@@ -90,7 +90,8 @@ def test_page_json_and_csv_say_the_same(client: FlaskClient, lived: Place) -> No
         assert row["cifra"] == ("" if rule["cifra"] is None else str(rule["cifra"]))
         part = re.search(rf'<li class="stack stack-s" id="{re.escape(rule["clave"])}">.*?</li>\n', html, re.DOTALL)
         assert part is not None
-        assert rule["valor"] in part[0].replace("&#39;", "'")
+        assert f"<dt>Hoy</dt><dd>{rule['valor']}</dd>" in part[0]
+        assert f"<dt>Se pide</dt><dd>{rule['se_pide']}</dd>" in part[0]
         assert ("sin confirmar en la fuente" in part[0]) is not rule["fuente_confirmada"]
         assert rule["siguiente_paso"] is None or rule["siguiente_paso"] in part[0]
     kept = sum(rule["estado"] == "cumple" for rule in rules)
