@@ -40,6 +40,11 @@ from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
 from govabierto.cuentas import services as cuentas_services
 from govabierto.cuentas.events import AccountClosed
+from govabierto.cumplimiento import imports as cumplimiento_imports
+from govabierto.cumplimiento import jobs as cumplimiento_jobs
+from govabierto.cumplimiento import queries as cumplimiento_queries
+from govabierto.cumplimiento import routes as cumplimiento_routes
+from govabierto.cumplimiento import rules as cumplimiento_rules
 from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
@@ -106,7 +111,7 @@ LOCALES = ("es", "en")
 #: Rooms with tables, from the ground up; importing them makes their tables known.
 ROOMS_WITH_TABLES = (
     *("territorio", "bitacora", "linaje", "archivos", "trabajos", "importacion", "buscador", "ciclo", "cuentas"),
-    *("dialogo", "votaciones", "secretariado", "plan", "propuestas"),
+    *("dialogo", "votaciones", "secretariado", "plan", "propuestas", "cumplimiento"),
 )
 for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
@@ -114,13 +119,14 @@ for _room in ROOMS_WITH_TABLES:
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web_routes.bp, portal_routes.bp, cuentas_routes.bp, cuentas_routes.desk_bp, archivos_routes.bp,
     documentos_routes.bp, plan_routes.bp, propuestas_routes.bp, votaciones_routes.bp, bitacora_routes.bp,
-    ciclo_routes.bp, secretariado_routes.bp, *datos_routes.BLUEPRINTS, admin_routes.bp,
+    ciclo_routes.bp, secretariado_routes.bp, cumplimiento_routes.bp, *datos_routes.BLUEPRINTS, admin_routes.bp,
 )  # fmt: skip
 THING_KINDS: tuple[things.ThingKind, ...] = (
     *territorio_queries.THING_KINDS, *admin_queries.THING_KINDS, *ciclo_queries.THING_KINDS,
     *secretariado_queries.THING_KINDS, *secretariado_queries.LETTER_KINDS, *secretariado_queries.ACTA_KINDS,
     *secretariado_queries.CALL_KINDS, *cuentas_queries.THING_KINDS, *votaciones_queries.THING_KINDS,
     *dialogo_queries.THING_KINDS, *plan_queries.THING_KINDS, *propuestas_queries.THING_KINDS,
+    *cumplimiento_queries.THING_KINDS,
 )  # fmt: skip
 #: Sentences of each room's public acts.
 ACT_LABELS: tuple[Mapping[str, str], ...] = (
@@ -128,25 +134,22 @@ ACT_LABELS: tuple[Mapping[str, str], ...] = (
     secretariado_rules.INSTRUMENT_ACT_LABELS, secretariado_rules.ACTA_ACT_LABELS, secretariado_rules.CALL_ACT_LABELS,
     secretariado_rules.MEMBERSHIP_ACT_LABELS,
     cuentas_rules.ACT_LABELS, votaciones_rules.ACT_LABELS, dialogo_rules.ACT_LABELS, plan_rules.ACT_LABELS,
-    propuestas_rules.ACT_LABELS,
+    propuestas_rules.ACT_LABELS, cumplimiento_rules.ACT_LABELS,
 )  # fmt: skip
 #: Every kind of mail that waits in the outbox as msgids; a test says each of them in both languages.
 MAIL_TEXTS: tuple[MailText, ...] = (
     *cuentas_letters.MAIL_TEXTS, *votaciones_letters.MAIL_TEXTS, *propuestas_letters.MAIL_TEXTS,
 )  # fmt: skip
 SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
-    (ImportApplied, record_import),
-    (ContributionAnswered, propuestas_services.on_answered),
-    (BallotCounted, propuestas_services.on_ballot_counted),
-    (OriginNamed, propuestas_services.on_origin_named),
-    (AccountClosed, propuestas_services.on_account_closed),
-    (AccountClosed, votaciones_services.on_account_closed),
+    (ImportApplied, record_import), (ContributionAnswered, propuestas_services.on_answered),
+    (BallotCounted, propuestas_services.on_ballot_counted), (OriginNamed, propuestas_services.on_origin_named),
+    *((AccountClosed, room.on_account_closed) for room in (propuestas_services, votaciones_services)),
     *secretariado_services.SUBSCRIPTIONS,
-)
+)  # fmt: skip
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS, plan_imports.COMMITMENTS, votaciones_imports.ELECTIONS,
-    secretariado_imports.LETTERS, popolo.POPOLO, territorio_imports.TERRITORY,
+    secretariado_imports.LETTERS, popolo.POPOLO, territorio_imports.TERRITORY, cumplimiento_imports.AXES,
 )  # fmt: skip
 OPEN_TASKS = (secretariado_queries.open_agreements, plan_queries.open_milestones, propuestas_queries.open_answers)
 #: What fulfils the clauses of a letter of intent, by room.
@@ -161,7 +164,8 @@ GUARDS: tuple[ciclo_guards.Guard, ...] = (
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
     votaciones_jobs.close_due_ballots, votaciones_jobs.forget_closed_voters, secretariado_jobs.publish_overdue_actas,
-    endings.announce_endings, ciclo_jobs.lapse_silent_cycles, ciclo_jobs.remind_of_due_stages,
+    endings.announce_endings, cumplimiento_jobs.remember_today, ciclo_jobs.lapse_silent_cycles,
+    ciclo_jobs.remind_of_due_stages,
 )  # fmt: skip
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS, *trabajos_commands.COMMANDS, *importacion_commands.COMMANDS,
@@ -169,14 +173,11 @@ COMMANDS: tuple[click.Command, ...] = (
 )  # fmt: skip
 #: Rooms in the menu of a place, in order: (blueprint, endpoint, label).
 MENU: tuple[tuple[str, str, str], ...] = (
-    ("portal", "portal.home", N_("Inicio")),
-    ("plan", "plan.index", N_("Plan")),
-    ("propuestas", "propuestas.index", N_("Propuestas")),
-    ("votaciones", "votaciones.index", N_("Votaciones")),
+    ("portal", "portal.home", N_("Inicio")), ("plan", "plan.index", N_("Plan")),
+    ("propuestas", "propuestas.index", N_("Propuestas")), ("votaciones", "votaciones.index", N_("Votaciones")),
     ("secretariado", "secretariado.index", N_("Secretariado")),
-    ("bitacora", "bitacora.place_index", N_("Registro público")),
-    ("datos", "datos.index", N_("Datos abiertos")),
-)
+    ("bitacora", "bitacora.place_index", N_("Registro público")), ("datos", "datos.index", N_("Datos abiertos")),
+)  # fmt: skip
 
 _SEE_SESSIONS = Duty(N_("Ver la próxima sesión y votar en ella"), "secretariado.index")
 _MODERATE = Duty(N_("Revisar propuestas antes de publicarlas"), "propuestas.moderation", propuestas_queries.count_held)
@@ -195,6 +196,7 @@ DUTIES: Duties = {
         _MANAGE_BALLOTS,
         _WRITE_PLAN,
         Duty(N_("Publicar y mover las fechas del proceso"), "proceso.index"),
+        Duty(N_("Revisar el cumplimiento de los estándares"), "cumplimiento.index"),
         _ATTEND,
         Duty(N_("Dar de alta organizaciones e importar datos"), "admin.index"),
     ),

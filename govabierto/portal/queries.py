@@ -40,7 +40,7 @@ from govabierto.territorio.models import Jurisdiction
 from govabierto.votaciones.models import Ballot
 from govabierto.votaciones.rules import BallotState
 
-SEARCH_KINDS = ("propuesta", "compromiso")
+SEARCH_KINDS = ("propuesta", "compromiso", "eje")
 SEARCH_LIMIT = 40
 ACTS_SHOWN = 3
 

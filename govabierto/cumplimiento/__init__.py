@@ -1,0 +1,1 @@
+"""Standards self-check: what the partnership and the Mexican model ask, and what is kept today."""
