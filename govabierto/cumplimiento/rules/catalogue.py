@@ -87,7 +87,7 @@ RULES: tuple[RuleSpec, ...] = (
     RuleSpec(
         "MX-4",
         N_("La sociedad es mayoría en el foro"),
-        N_("51 % de los asientos con voto"),
+        N_("51 por ciento de los asientos con voto"),
         N_("Indicadores municipales de CIMTRA"),
         True,
     ),
