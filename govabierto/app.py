@@ -6,7 +6,7 @@ The only importer of routes, jobs and commands.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from flask import Blueprint, Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govabierto.admin import commands as admin_commands
@@ -25,17 +26,26 @@ from govabierto.admin import rules as admin_rules
 from govabierto.admin.subscriptions import record_import
 from govabierto.archivos import routes as archivos_routes
 from govabierto.archivos import store as archivos_store
+from govabierto.avisos import jobs as avisos_jobs
+from govabierto.avisos import queries as avisos_queries
+from govabierto.avisos import routes as avisos_routes
+from govabierto.avisos import subscriptions as avisos_subscriptions
+from govabierto.avisos.routes.following import is_followed
+from govabierto.avisos.rules.ready_texts import Occasion
 from govabierto.bitacora import queries as bitacora_queries
 from govabierto.bitacora import routes as bitacora_routes
 from govabierto.ciclo import queries as ciclo_queries
 from govabierto.ciclo import routes as ciclo_routes
 from govabierto.ciclo import rules as ciclo_rules
+from govabierto.ciclo.events import StageMoved
 from govabierto.cuentas import commands as cuentas_commands
 from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
+from govabierto.cuentas.events import AccountClosed
 from govabierto.datos import routes as datos_routes
+from govabierto.dialogo import notices as dialogo_notices
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
 from govabierto.dialogo.events import ContributionAnswered
@@ -49,19 +59,25 @@ from govabierto.nucleo.clock import Clock, SystemClock
 from govabierto.nucleo.duties import Duties, Duty
 from govabierto.nucleo.text import N_
 from govabierto.plan import imports as plan_imports
+from govabierto.plan import notices as plan_notices
 from govabierto.plan import queries as plan_queries
 from govabierto.plan import routes as plan_routes
 from govabierto.plan import rules as plan_rules
-from govabierto.plan.events import OriginNamed
+from govabierto.plan.events import MilestoneReported, MilestoneSentBack, MilestoneVerified, OriginNamed, PlanAdopted
 from govabierto.portal import routes as portal_routes
 from govabierto.propuestas import imports as propuestas_imports
+from govabierto.propuestas import notices as propuestas_notices
 from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
+from govabierto.propuestas.events import ProposalClaimed, ProposalPublished
+from govabierto.secretariado import jobs as secretariado_jobs
+from govabierto.secretariado import notices as secretariado_notices
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
+from govabierto.secretariado.events import AgreementAdopted, AgreementOverdue, SessionCalled
 from govabierto.settings import Settings, SettingsError
 from govabierto.territorio import imports as territorio_imports
 from govabierto.territorio import queries as territorio_queries
@@ -73,11 +89,12 @@ from govabierto.trabajos.transports import transport_for
 from govabierto.votaciones import commands as votaciones_commands
 from govabierto.votaciones import imports as votaciones_imports
 from govabierto.votaciones import jobs as votaciones_jobs
+from govabierto.votaciones import notices as votaciones_notices
 from govabierto.votaciones import queries as votaciones_queries
 from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
-from govabierto.votaciones.events import BallotCounted
+from govabierto.votaciones.events import BallotCounted, BallotOpened
 from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
@@ -88,7 +105,7 @@ LOCALES = ("es", "en")
 #: Rooms with tables, from the ground up; importing them makes their tables known.
 ROOMS_WITH_TABLES = (
     *("territorio", "bitacora", "linaje", "archivos", "trabajos", "importacion", "buscador", "ciclo", "cuentas"),
-    *("dialogo", "votaciones", "secretariado", "plan", "propuestas"),
+    *("avisos", "dialogo", "votaciones", "secretariado", "plan", "propuestas"),
 )
 for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
@@ -98,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     portal_routes.bp,
     cuentas_routes.bp,
     cuentas_routes.desk_bp,
+    avisos_routes.bp,
     archivos_routes.bp,
     plan_routes.bp,
     propuestas_routes.bp,
@@ -136,7 +154,28 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (ContributionAnswered, propuestas_services.on_answered),
     (BallotCounted, propuestas_services.on_ballot_counted),
     (OriginNamed, propuestas_services.on_origin_named),
+    # Notices come last: they tell what the rooms made of the news.
+    (AccountClosed, avisos_subscriptions.on_account_closed),
+    (StageMoved, avisos_subscriptions.on_stage_moved),
+    (ProposalPublished, propuestas_notices.on_published),
+    (ProposalClaimed, propuestas_notices.on_claimed),
+    (ContributionAnswered, dialogo_notices.on_answered),
+    (BallotOpened, votaciones_notices.on_opened),
+    (BallotCounted, votaciones_notices.on_counted),
+    (SessionCalled, secretariado_notices.on_called),
+    (AgreementAdopted, secretariado_notices.on_adopted),
+    (AgreementOverdue, secretariado_notices.on_overdue),
+    (MilestoneReported, plan_notices.on_reported),
+    (MilestoneVerified, plan_notices.on_verified),
+    (MilestoneSentBack, plan_notices.on_sent_back),
+    (PlanAdopted, plan_notices.on_adopted),
+    (OriginNamed, propuestas_notices.on_taken_up),
 )
+#: What texts to paste say of a thing, by its kind.
+OCCASIONS: Mapping[str, Callable[[Session, str], Occasion]] = {
+    "sesion": secretariado_notices.occasion_of,
+    "votacion": votaciones_notices.occasion_of,
+}
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS,
@@ -145,7 +184,13 @@ IMPORTERS: tuple[Importer, ...] = (
     territorio_imports.TERRITORY,
 )
 #: Called by the job runner every half minute, each in a transaction of its own.
-PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (votaciones_jobs.close_due_ballots,)
+PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
+    votaciones_jobs.close_due_ballots,
+    votaciones_jobs.remind_of_closing,
+    secretariado_jobs.tell_overdue_agreements,
+    avisos_jobs.send_urgent,
+    avisos_jobs.send_digests,
+)
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
     *trabajos_commands.COMMANDS,
@@ -224,6 +269,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     register_importers(IMPORTERS)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
+    app.extensions["occasions"] = OCCASIONS
+    cuentas_queries.count_with_session(avisos_queries.unread_count_of)
+    app.jinja_env.globals["is_followed"] = is_followed
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
@@ -342,6 +390,7 @@ def _page_context() -> dict[str, Any]:
         **context,
         "place": place,
         "actor": actor,
+        "unread_count": g.get("unread_count", 0),
         "notices": get_flashed_messages(with_categories=True) if cookie else [],
         "nav_items": _menu(),
         "last_entry": bitacora_queries.last_act(edge.session(), place.id) if place else None,

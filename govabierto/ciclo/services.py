@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from govabierto.bitacora.services import append
 from govabierto.ciclo import policies, queries
+from govabierto.ciclo.events import StageMoved
 from govabierto.ciclo.models import Cycle, StageWindow, WindowChange
-from govabierto.ciclo.rules import PublicStage
+from govabierto.ciclo.rules import STAGE_LABELS, PublicStage
 from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import (
@@ -22,6 +23,7 @@ from govabierto.nucleo.errors import (
     NotFoundError,
     SignInRequiredError,
 )
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
@@ -95,6 +97,8 @@ def set_window(
         window.opens_at, window.closes_at = opens_at, closes_at
     kind = "ciclo.ventana_definida" if window is None else "ciclo.ventana_cambiada"
     _log(session, kind, cycle, _change_content(change), actor=actor, mandate=mandate, now=now)
+    ref, label = ThingRef("ciclo", cycle.folio), STAGE_LABELS[stage]
+    emit(session, StageMoved(now, ref, cycle.jurisdiction_id, stage.value, label, opens_at, closes_at, change.reason))
     return change
 
 

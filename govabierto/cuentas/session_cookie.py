@@ -41,7 +41,7 @@ def load_actor(session: Session, now: datetime) -> Actor:
     )
     if found is None:
         return NOBODY
-    row, person = found
+    row, person, g.unread_count = found
     g.session_seen_at = row.last_seen_at
     actor = queries.actor_of(session, person, session_id_hash=row.id_hash)
     if limits.is_production and not actor.has_second_factor:

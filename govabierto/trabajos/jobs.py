@@ -45,6 +45,8 @@ def mail_handler(transport: MailTransport, sender: str) -> Handler:
 
     def send(payload: Mapping[str, Any], key: str) -> None:
         message = compose(sender=sender, to=payload["to"], subject=payload["subject"], text=payload["text"])
+        for name, value in payload.get("headers", {}).items():
+            message[name] = value
         transport.send(message, key)
 
     return send

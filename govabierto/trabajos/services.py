@@ -33,11 +33,27 @@ def enqueue(
     session.execute(make(OutboxMessage).on_conflict_do_nothing(index_elements=["key"]), row)
 
 
-def queue_mail(session: Session, *, to: str, subject: str, text: str, key: str, now: datetime) -> None:
-    """Leave a plain-text mail for after the commit. Raises InvalidError for line breaks in header fields."""
-    if any(character in to + subject for character in "\r\n\u2028\u2029\x00"):
+def queue_mail(
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Leave a plain-text mail for after the commit. Raises InvalidError for line breaks in header fields.
+
+    headers: more header fields, such as List-Unsubscribe.
+    """
+    fields = "".join((to, subject, *(headers or {}).values()))
+    if any(character in fields for character in "\r\n\u2028\u2029\x00"):
         raise InvalidError(N_("La dirección o el asunto del correo tienen un salto de línea."), field="email")
-    enqueue(session, kind=MAIL_KIND, key=key, payload={"to": to, "subject": subject, "text": text}, now=now)
+    payload: dict[str, object] = {"to": to, "subject": subject, "text": text}
+    if headers:
+        payload["headers"] = dict(headers)
+    enqueue(session, kind=MAIL_KIND, key=key, payload=payload, now=now)
 
 
 def mark_done(message: OutboxMessage, *, now: datetime) -> None:

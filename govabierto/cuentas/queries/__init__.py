@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import (
@@ -73,6 +73,8 @@ _LIVE_SESSION = (
     .join(Person, Person.id == SignInSession.person_id)
     .where(SignInSession.id_hash == bindparam("id_hash"), SignInSession.ended_at.is_(None), Person.active)
 )
+#: What rooms above count for every signed-in request, in the very statement that finds the session.
+_COUNTED: list[ScalarSelect[int]] = []
 _RESIDENCIES = select(Residency.jurisdiction_id, Residency.level).where(Residency.person_id == bindparam("person_id"))
 _MANDATES = (
     select(Mandate, Organisation.name)
@@ -82,18 +84,24 @@ _MANDATES = (
 )
 
 
+def count_with_session(count_of: Callable[[ColumnElement[int]], ScalarSelect[int]]) -> None:
+    """Say what is counted for whoever is signed in: from the person's column to a subquery. The last one said holds."""
+    _COUNTED[:] = [count_of(Person.id.expression)]
+
+
 def live_session(
     session: Session, session_id: str, *, now: datetime, idle_min: int, max_days: int
-) -> tuple[SignInSession, Person] | None:
-    """Return the session row and its person where a cookie's identifier is still worth something."""
-    row = session.execute(_LIVE_SESSION, {"id_hash": hash_session_id(session_id)}).first()
+) -> tuple[SignInSession, Person, int] | None:
+    """Return the session row, its person and what is counted for her where an identifier is still worth something."""
+    statement = _LIVE_SESSION.add_columns(_COUNTED[0] if _COUNTED else literal(0))
+    row = session.execute(statement, {"id_hash": hash_session_id(session_id)}).first()
     if row is None:
         return None
-    found, person = row
+    found, person, count = row
     is_alive = is_session_alive(
         created_at=found.created_at, last_seen_at=found.last_seen_at, now=now, idle_min=idle_min, max_days=max_days
     )
-    return (found, person) if is_alive else None
+    return (found, person, count) if is_alive else None
 
 
 def actor_of(session: Session, person: Person | None, *, session_id_hash: str | None = None) -> Actor:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas import policies, queries
+from govabierto.cuentas.events import AccountClosed
 from govabierto.cuentas.models import Person, TokenPurpose
 from govabierto.cuentas.rules import TOKEN_LIFE, Contact, Letter, hash_token
 from govabierto.cuentas.services import tokens
@@ -16,6 +17,7 @@ from govabierto.cuentas.services.sessions import end_all
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, NotAllowedError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import random_id
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
@@ -89,6 +91,7 @@ def deactivate(session: Session, *, actor: Actor, now: datetime) -> None:
     end_all(session, person_id=person.id, reason="baja", now=now)
     tokens.void(session, person_id=person.id, purposes=_ALL_TOKENS, now=now)
     record_event(session, kind="cuenta.cerrada", subject_hash="", person_id=person.id, now=now)
+    emit(session, AccountClosed(at=now, person_id=person.id))
 
 
 def _set_password(session: Session, person: Person, password_hash: str, now: datetime) -> None:

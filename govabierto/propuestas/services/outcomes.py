@@ -119,6 +119,9 @@ def take_up(
 
 
 def _tell_author(session: Session, proposal: Proposal, event: ContributionAnswered) -> None:
+    """Write to whoever left a contact without an account; an account gets a notice, by mail as its owner chose."""
+    if proposal.author_id is not None:
+        return
     address = queries.author_contact(session, proposal)
     if address is None:
         return

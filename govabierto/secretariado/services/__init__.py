@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govabierto.secretariado.services.agenda import PointDraft, note_item, prepare_item
-from govabierto.secretariado.services.agreements import fulfil_agreement, link_commitment
+from govabierto.secretariado.services.agreements import fulfil_agreement, link_commitment, tell_overdue
 from govabierto.secretariado.services.bodies import add_seat, create_body, end_term, seat_member
 from govabierto.secretariado.services.sessions import (
     call_session,
@@ -42,4 +42,5 @@ __all__ = [
     "record_departure",
     "record_seat_vote",
     "seat_member",
+    "tell_overdue",
 ]
