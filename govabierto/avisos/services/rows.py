@@ -20,4 +20,4 @@ def insert_into(session: Session, model: type[Base]) -> Any:
 
 def change(session: Session, statement: Executable) -> int:
     """Run a statement that writes, and return how many rows it touched."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    return cast("CursorResult[Any]", session.execute(statement, execution_options={"preserve_rowcount": True})).rowcount
