@@ -129,8 +129,9 @@ def topics_followed(session: Session, person_id: int, place_folio: str) -> froze
 
 def choices_of(session: Session, person_id: int) -> dict[Topic, Choice]:
     """Return how a person wants the mails of every topic."""
-    statement = select(NoticePreference.topic, NoticePreference.choice).where(NoticePreference.person_id == person_id)
-    return dict.fromkeys(Topic, Choice.MIXED) | dict(session.execute(statement).tuples())
+    statement = select(NoticePreference).where(NoticePreference.person_id == person_id)
+    chosen = {row.topic: row.choice for row in session.scalars(statement)}
+    return dict.fromkeys(Topic, Choice.MIXED) | chosen
 
 
 def people_of_organisation(session: Session, organisation_id: int | None, place: Place, now: datetime) -> list[int]:
