@@ -6,7 +6,7 @@ The only importer of routes, jobs and commands.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from flask import Blueprint, Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govabierto.admin import commands as admin_commands
@@ -30,20 +29,16 @@ from govabierto.avisos import jobs as avisos_jobs
 from govabierto.avisos import queries as avisos_queries
 from govabierto.avisos import routes as avisos_routes
 from govabierto.avisos import subscriptions as avisos_subscriptions
-from govabierto.avisos.routes.following import is_followed
-from govabierto.avisos.rules.ready_texts import Occasion
 from govabierto.bitacora import queries as bitacora_queries
 from govabierto.bitacora import routes as bitacora_routes
 from govabierto.ciclo import queries as ciclo_queries
 from govabierto.ciclo import routes as ciclo_routes
 from govabierto.ciclo import rules as ciclo_rules
-from govabierto.ciclo.events import StageMoved
 from govabierto.cuentas import commands as cuentas_commands
 from govabierto.cuentas import queries as cuentas_queries
 from govabierto.cuentas import routes as cuentas_routes
 from govabierto.cuentas import rules as cuentas_rules
 from govabierto.cuentas import security, session_cookie
-from govabierto.cuentas.events import AccountClosed
 from govabierto.datos import routes as datos_routes
 from govabierto.dialogo import notices as dialogo_notices
 from govabierto.dialogo import queries as dialogo_queries
@@ -63,7 +58,7 @@ from govabierto.plan import notices as plan_notices
 from govabierto.plan import queries as plan_queries
 from govabierto.plan import routes as plan_routes
 from govabierto.plan import rules as plan_rules
-from govabierto.plan.events import MilestoneReported, MilestoneSentBack, MilestoneVerified, OriginNamed, PlanAdopted
+from govabierto.plan.events import OriginNamed
 from govabierto.portal import routes as portal_routes
 from govabierto.propuestas import imports as propuestas_imports
 from govabierto.propuestas import notices as propuestas_notices
@@ -71,13 +66,11 @@ from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
 from govabierto.propuestas import services as propuestas_services
-from govabierto.propuestas.events import ProposalClaimed, ProposalPublished
 from govabierto.secretariado import jobs as secretariado_jobs
 from govabierto.secretariado import notices as secretariado_notices
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
-from govabierto.secretariado.events import AgreementAdopted, AgreementOverdue, SessionCalled
 from govabierto.settings import Settings, SettingsError
 from govabierto.territorio import imports as territorio_imports
 from govabierto.territorio import queries as territorio_queries
@@ -94,7 +87,7 @@ from govabierto.votaciones import queries as votaciones_queries
 from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
 from govabierto.votaciones import sealing
-from govabierto.votaciones.events import BallotCounted, BallotOpened
+from govabierto.votaciones.events import BallotCounted
 from govabierto.web import cache, converters, edge, errors, filters, headers, i18n, logs
 from govabierto.web import commands as web_commands
 from govabierto.web import routes as web_routes
@@ -155,27 +148,15 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (BallotCounted, propuestas_services.on_ballot_counted),
     (OriginNamed, propuestas_services.on_origin_named),
     # Notices come last: they tell what the rooms made of the news.
-    (AccountClosed, avisos_subscriptions.on_account_closed),
-    (StageMoved, avisos_subscriptions.on_stage_moved),
-    (ProposalPublished, propuestas_notices.on_published),
-    (ProposalClaimed, propuestas_notices.on_claimed),
-    (ContributionAnswered, dialogo_notices.on_answered),
-    (BallotOpened, votaciones_notices.on_opened),
-    (BallotCounted, votaciones_notices.on_counted),
-    (SessionCalled, secretariado_notices.on_called),
-    (AgreementAdopted, secretariado_notices.on_adopted),
-    (AgreementOverdue, secretariado_notices.on_overdue),
-    (MilestoneReported, plan_notices.on_reported),
-    (MilestoneVerified, plan_notices.on_verified),
-    (MilestoneSentBack, plan_notices.on_sent_back),
-    (PlanAdopted, plan_notices.on_adopted),
-    (OriginNamed, propuestas_notices.on_taken_up),
+    *avisos_subscriptions.SUBSCRIPTIONS,
+    *dialogo_notices.SUBSCRIPTIONS,
+    *votaciones_notices.SUBSCRIPTIONS,
+    *secretariado_notices.SUBSCRIPTIONS,
+    *plan_notices.SUBSCRIPTIONS,
+    *propuestas_notices.SUBSCRIPTIONS,
 )
 #: What texts to paste say of a thing, by its kind.
-OCCASIONS: Mapping[str, Callable[[Session, str], Occasion]] = {
-    "sesion": secretariado_notices.occasion_of,
-    "votacion": votaciones_notices.occasion_of,
-}
+OCCASIONS = {**secretariado_notices.OCCASIONS, **votaciones_notices.OCCASIONS}
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS,
@@ -185,11 +166,7 @@ IMPORTERS: tuple[Importer, ...] = (
 )
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
-    votaciones_jobs.close_due_ballots,
-    votaciones_jobs.remind_of_closing,
-    secretariado_jobs.tell_overdue_agreements,
-    avisos_jobs.send_urgent,
-    avisos_jobs.send_digests,
+    *(*votaciones_jobs.PERIODIC, *secretariado_jobs.PERIODIC, *avisos_jobs.PERIODIC),
 )
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS,
@@ -271,7 +248,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.extensions["duties"] = DUTIES
     app.extensions["occasions"] = OCCASIONS
     cuentas_queries.count_with_session(avisos_queries.unread_count_of)
-    app.jinja_env.globals["is_followed"] = is_followed
+    app.jinja_env.globals["is_followed"] = avisos_routes.is_followed
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -36,3 +36,6 @@ def send_digests(tx: Transaction) -> None:
         period_on = periods[bundle.reader.id][0]
         key = f"avisos:resumen:{bundle.reader.folio}:{period_on.isoformat()}"
         services.post(tx.session, letter=letter, key=key, now=tx.now)
+
+
+PERIODIC = (send_urgent, send_digests)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from govabierto.avisos import services
 from govabierto.ciclo.events import StageMoved
 from govabierto.cuentas.events import AccountClosed
+from govabierto.nucleo.events import Event, Handler
 from govabierto.nucleo.text import N_
 
 
@@ -33,3 +34,9 @@ def on_stage_moved(session: Session, event: StageMoved) -> None:
         now=event.at,
         followers_of=[event.cycle],
     )
+
+
+SUBSCRIPTIONS: tuple[tuple[type[Event], Handler], ...] = (
+    (AccountClosed, on_account_closed),
+    (StageMoved, on_stage_moved),
+)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from govabierto.avisos import services as avisos
 from govabierto.avisos.queries import responsible_people
 from govabierto.avisos.rules import Urgency
+from govabierto.nucleo.events import Event, Handler
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.plan.events import MilestoneEvent, MilestoneReported, MilestoneSentBack, MilestoneVerified, PlanAdopted
@@ -106,3 +107,11 @@ def _params(event: MilestoneEvent) -> dict[str, object]:
 
 def _name(event: MilestoneEvent, kind: str) -> str:
     return f"{kind}:{event.milestone_folio}:{event.at.isoformat()}"
+
+
+SUBSCRIPTIONS: tuple[tuple[type[Event], Handler], ...] = (
+    (MilestoneReported, on_reported),
+    (MilestoneVerified, on_verified),
+    (MilestoneSentBack, on_sent_back),
+    (PlanAdopted, on_adopted),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from govabierto.avisos import services as avisos
+from govabierto.nucleo.events import Event, Handler
 from govabierto.nucleo.text import N_
 from govabierto.plan.events import OriginNamed
 from govabierto.propuestas.events import ProposalClaimed, ProposalPublished
@@ -46,3 +47,10 @@ def on_taken_up(session: Session, event: OriginNamed) -> None:
         now=event.at,
         followers_of=[event.origin],
     )
+
+
+SUBSCRIPTIONS: tuple[tuple[type[Event], Handler], ...] = (
+    (ProposalPublished, on_published),
+    (ProposalClaimed, on_claimed),
+    (OriginNamed, on_taken_up),
+)

@@ -13,3 +13,6 @@ def tell_overdue_agreements(tx: Transaction) -> None:
     """Tell of agreements whose last day ended since the last round."""
     since, until = next_round(tx.session, name=ROUND, now=tx.now)
     services.tell_overdue(tx.session, since=since, until=until, now=tx.now)
+
+
+PERIODIC = (tell_overdue_agreements,)

@@ -9,6 +9,7 @@ from govabierto.avisos.queries import responsible_people
 from govabierto.avisos.rules import Urgency
 from govabierto.avisos.rules.ready_texts import Occasion, OccasionKind
 from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.events import Event, Handler
 from govabierto.nucleo.text import N_
 from govabierto.secretariado import queries
 from govabierto.secretariado.events import AgreementAdopted, AgreementOverdue, SessionCalled
@@ -108,3 +109,11 @@ _ONE = N_("Se adoptó %(count)s acuerdo.")
 _MANY = N_("Se adoptaron %(count)s acuerdos.")
 _NONE = N_("No se adoptaron acuerdos.")
 _NO_QUORUM = N_("No hubo quórum y no se decidió nada.")
+
+
+SUBSCRIPTIONS: tuple[tuple[type[Event], Handler], ...] = (
+    (SessionCalled, on_called),
+    (AgreementAdopted, on_adopted),
+    (AgreementOverdue, on_overdue),
+)
+OCCASIONS = {"sesion": occasion_of}

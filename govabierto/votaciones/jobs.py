@@ -43,3 +43,6 @@ def remind_of_closing(tx: Transaction) -> None:
     since, until = next_round(tx.session, name=CLOSING_ROUND, now=tx.now)
     for ballot in queries.ballots_closing(tx.session, after=since + CLOSING_SOON, until=until + CLOSING_SOON):
         remind(tx.session, ballot, now=tx.now)
+
+
+PERIODIC = (close_due_ballots, remind_of_closing)

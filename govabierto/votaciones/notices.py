@@ -10,6 +10,7 @@ from govabierto.avisos import queries as avisos_queries
 from govabierto.avisos import services as avisos
 from govabierto.avisos.rules import Urgency
 from govabierto.avisos.rules.ready_texts import Occasion, OccasionKind
+from govabierto.nucleo.events import Event, Handler
 from govabierto.nucleo.text import N_
 from govabierto.votaciones import queries
 from govabierto.votaciones.events import BallotCounted, BallotOpened
@@ -97,3 +98,10 @@ def occasion_of(session: Session, folio: str) -> Occasion:
 _RESULT = N_("Ganó: %(winners)s.")
 _RESULT_MORE = N_("Ganaron: %(winners)s, y más.")
 _NONE = N_("No quedó ninguna elegida.")
+
+
+SUBSCRIPTIONS: tuple[tuple[type[Event], Handler], ...] = (
+    (BallotOpened, on_opened),
+    (BallotCounted, on_counted),
+)
+OCCASIONS = {"votacion": occasion_of}
