@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govabierto.admin.demo import first_plan, second_plan
+from govabierto.admin.demo import first_plan, notices, second_plan
 from govabierto.admin.demo.world import World, set_stage, tell
 from govabierto.nucleo.actors import SYSTEM
 from govabierto.territorio.models import Jurisdiction
@@ -38,6 +38,6 @@ def load(*, password: str) -> None:
     with transaction(actor=SYSTEM) as tx:
         world = World(tx.session, tx.now, keys, current_app.extensions["passwords"].hash(password))
         set_stage(world)
-        tell([*first_plan.steps(world), *second_plan.steps(world)])
+        tell([*first_plan.steps(world), *second_plan.steps(world), *notices.steps(world)])
     with transaction(actor=SYSTEM) as tx:
         closing.destroy_spent_keys(tx.session, keys=keys)
