@@ -1,4 +1,4 @@
-"""What the people of the demonstration follow, and an inbox for each account, as if they had read it until last week."""
+"""What the people of the demonstration follow, and their inboxes, as if they had read them until last week."""
 
 from __future__ import annotations
 

@@ -12,6 +12,14 @@ from govabierto.cuentas.services.credentials import (
     set_password_by_token,
 )
 from govabierto.cuentas.services.mandates import end_mandate, grant_mandate
+from govabierto.cuentas.services.passkeys import (
+    accept_passkey,
+    add_passkey,
+    begin_passkey,
+    issue_challenge,
+    remove_passkey,
+    spend_challenge,
+)
 from govabierto.cuentas.services.registration import Registration, register, resend_confirmation, update_profile
 from govabierto.cuentas.services.residency import DeskCheck, RollReport, import_roll, verify_at_desk
 from govabierto.cuentas.services.second_factor import (
@@ -29,7 +37,10 @@ __all__ = [
     "Registration",
     "RollReport",
     "accept_code",
+    "accept_passkey",
+    "add_passkey",
     "approve_reset",
+    "begin_passkey",
     "change_email",
     "change_password",
     "confirm_email",
@@ -42,10 +53,12 @@ __all__ = [
     "forgive_attempt",
     "grant_mandate",
     "import_roll",
+    "issue_challenge",
     "issue_desk_key",
     "open_session",
     "record_event",
     "register",
+    "remove_passkey",
     "renew_recovery_codes",
     "request_email_change",
     "request_recovery",
@@ -53,6 +66,7 @@ __all__ = [
     "resend_confirmation",
     "reserve_attempt",
     "set_password_by_token",
+    "spend_challenge",
     "touch_session",
     "update_profile",
     "verify_at_desk",

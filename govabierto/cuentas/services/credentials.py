@@ -13,6 +13,7 @@ from govabierto.cuentas.models import Person, TokenPurpose
 from govabierto.cuentas.rules import TOKEN_LIFE, Contact, Letter, hash_token
 from govabierto.cuentas.services import tokens
 from govabierto.cuentas.services.attempts import record_event
+from govabierto.cuentas.services.passkeys import drop_passkeys
 from govabierto.cuentas.services.sessions import end_all
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
@@ -90,6 +91,7 @@ def deactivate(session: Session, *, actor: Actor, now: datetime) -> None:
     person.active, person.deactivated_at, person.fs_uniquifier = False, now, secrets.token_hex(32)
     end_all(session, person_id=person.id, reason="baja", now=now)
     tokens.void(session, person_id=person.id, purposes=_ALL_TOKENS, now=now)
+    drop_passkeys(session, person_id=person.id)
     record_event(session, kind="cuenta.cerrada", subject_hash="", person_id=person.id, now=now)
     emit(session, AccountClosed(at=now, person_id=person.id))
 
