@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from importlib import import_module
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,15 @@ class WebAuthn:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.rp_id = parts.hostname or "localhost"
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether browsers make keys for this address: it must be a name, never a bare number (WebAuthn 2, 5.1.2)."""
+        try:
+            ip_address(self.rp_id)
+        except ValueError:
+            return True
+        return False
 
     def creation_options(self, *, challenge: bytes, user: bytes, name: str, known: Sequence[bytes]) -> str:
         """Return what ``navigator.credentials.create`` needs, as JSON; a device that is known already says so."""

@@ -172,7 +172,8 @@ def _opens(person_id: int, response: str) -> bool:
 def _listed() -> dict[str, object]:
     person = queries.person_of(edge.session(), edge.current_actor())
     found = queries.passkeys_of(edge.session(), person.id)
-    return {"passkeys": found, "has_codes": person.tf_primary_method is not None}
+    is_usable = passkeys.ceremony().is_usable
+    return {"passkeys": found, "has_codes": person.tf_primary_method is not None, "is_usable": is_usable}
 
 
 def _creation_options() -> str | None:
