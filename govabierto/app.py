@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,22 @@ from flask import Blueprint, Flask, g, get_flashed_messages, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from govabierto.admin import commands as admin_commands
 from govabierto.admin import queries as admin_queries
 from govabierto.admin import routes as admin_routes
 from govabierto.admin import rules as admin_rules
+from govabierto.admin.duties import DUTIES
 from govabierto.admin.subscriptions import record_import
 from govabierto.archivos import routes as archivos_routes
 from govabierto.archivos import store as archivos_store
+from govabierto.avisos import jobs as avisos_jobs
+from govabierto.avisos import queries as avisos_queries
+from govabierto.avisos import routes as avisos_routes
+from govabierto.avisos import services as avisos_services
+from govabierto.avisos import subscriptions as avisos_subscriptions
 from govabierto.bitacora import queries as bitacora_queries
 from govabierto.bitacora import routes as bitacora_routes
 from govabierto.ciclo import guards as ciclo_guards
@@ -32,6 +40,7 @@ from govabierto.ciclo import jobs as ciclo_jobs
 from govabierto.ciclo import queries as ciclo_queries
 from govabierto.ciclo import routes as ciclo_routes
 from govabierto.ciclo import rules as ciclo_rules
+from govabierto.ciclo.rules import Publication
 from govabierto.cuentas import commands as cuentas_commands
 from govabierto.cuentas import letters as cuentas_letters
 from govabierto.cuentas import queries as cuentas_queries
@@ -46,6 +55,7 @@ from govabierto.cumplimiento import queries as cumplimiento_queries
 from govabierto.cumplimiento import routes as cumplimiento_routes
 from govabierto.cumplimiento import rules as cumplimiento_rules
 from govabierto.datos import routes as datos_routes
+from govabierto.dialogo import notices as dialogo_notices
 from govabierto.dialogo import queries as dialogo_queries
 from govabierto.dialogo import rules as dialogo_rules
 from govabierto.dialogo.events import ContributionAnswered
@@ -55,13 +65,12 @@ from govabierto.importacion import commands as importacion_commands
 from govabierto.importacion.events import ImportApplied
 from govabierto.importacion.importers import Importer, register_importers
 from govabierto.nucleo import acts, events, things
-from govabierto.nucleo.actors import Role
 from govabierto.nucleo.clock import Clock, SystemClock
-from govabierto.nucleo.duties import Duties, Duty
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.plan import guards as plan_guards
 from govabierto.plan import imports as plan_imports
+from govabierto.plan import notices as plan_notices
 from govabierto.plan import queries as plan_queries
 from govabierto.plan import routes as plan_routes
 from govabierto.plan import rules as plan_rules
@@ -70,6 +79,7 @@ from govabierto.portal import routes as portal_routes
 from govabierto.propuestas import guards as propuestas_guards
 from govabierto.propuestas import imports as propuestas_imports
 from govabierto.propuestas import letters as propuestas_letters
+from govabierto.propuestas import notices as propuestas_notices
 from govabierto.propuestas import queries as propuestas_queries
 from govabierto.propuestas import routes as propuestas_routes
 from govabierto.propuestas import rules as propuestas_rules
@@ -78,6 +88,7 @@ from govabierto.secretariado import endings, evidence, popolo, providers
 from govabierto.secretariado import guards as secretariado_guards
 from govabierto.secretariado import imports as secretariado_imports
 from govabierto.secretariado import jobs as secretariado_jobs
+from govabierto.secretariado import notices as secretariado_notices
 from govabierto.secretariado import queries as secretariado_queries
 from govabierto.secretariado import routes as secretariado_routes
 from govabierto.secretariado import rules as secretariado_rules
@@ -95,6 +106,7 @@ from govabierto.votaciones import guards as votaciones_guards
 from govabierto.votaciones import imports as votaciones_imports
 from govabierto.votaciones import jobs as votaciones_jobs
 from govabierto.votaciones import letters as votaciones_letters
+from govabierto.votaciones import notices as votaciones_notices
 from govabierto.votaciones import queries as votaciones_queries
 from govabierto.votaciones import routes as votaciones_routes
 from govabierto.votaciones import rules as votaciones_rules
@@ -111,13 +123,13 @@ LOCALES = ("es", "en")
 #: Rooms with tables, from the ground up; importing them makes their tables known.
 ROOMS_WITH_TABLES = (
     *("territorio", "bitacora", "linaje", "archivos", "trabajos", "importacion", "buscador", "ciclo", "cuentas"),
-    *("dialogo", "votaciones", "secretariado", "plan", "propuestas", "cumplimiento"),
+    *("avisos", "dialogo", "votaciones", "secretariado", "plan", "propuestas", "cumplimiento"),
 )
 for _room in ROOMS_WITH_TABLES:
     import_module(f"govabierto.{_room}.models")
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    web_routes.bp, portal_routes.bp, cuentas_routes.bp, cuentas_routes.desk_bp, archivos_routes.bp,
+    web_routes.bp, portal_routes.bp, cuentas_routes.bp, cuentas_routes.desk_bp, archivos_routes.bp, avisos_routes.bp,
     documentos_routes.bp, plan_routes.bp, propuestas_routes.bp, votaciones_routes.bp, bitacora_routes.bp,
     ciclo_routes.bp, secretariado_routes.bp, cumplimiento_routes.bp, *datos_routes.BLUEPRINTS, admin_routes.bp,
 )  # fmt: skip
@@ -145,7 +157,12 @@ SUBSCRIPTIONS: Sequence[tuple[type[events.Event], events.Handler]] = (
     (BallotCounted, propuestas_services.on_ballot_counted), (OriginNamed, propuestas_services.on_origin_named),
     *((AccountClosed, room.on_account_closed) for room in (propuestas_services, votaciones_services)),
     *secretariado_services.SUBSCRIPTIONS,
+    # Notices come last: they tell what the rooms made of the news.
+    *avisos_subscriptions.SUBSCRIPTIONS, *dialogo_notices.SUBSCRIPTIONS, *votaciones_notices.SUBSCRIPTIONS,
+    *secretariado_notices.SUBSCRIPTIONS, *plan_notices.SUBSCRIPTIONS, *propuestas_notices.SUBSCRIPTIONS,
 )  # fmt: skip
+#: What texts to paste say of a thing, by its kind.
+OCCASIONS = {**secretariado_notices.OCCASIONS, **votaciones_notices.OCCASIONS}
 #: What ``govabierto importar`` and the back office take in, in the order in which pages list it.
 IMPORTERS: tuple[Importer, ...] = (
     *propuestas_imports.IMPORTERS, plan_imports.COMMITMENTS, votaciones_imports.ELECTIONS,
@@ -163,9 +180,8 @@ GUARDS: tuple[ciclo_guards.Guard, ...] = (
 )  # fmt: skip
 #: Called by the job runner every half minute, each in a transaction of its own.
 PERIODIC: tuple[trabajos_jobs.Periodic, ...] = (
-    votaciones_jobs.close_due_ballots, votaciones_jobs.forget_closed_voters, secretariado_jobs.publish_overdue_actas,
-    endings.announce_endings, cumplimiento_jobs.remember_today, ciclo_jobs.lapse_silent_cycles,
-    ciclo_jobs.remind_of_due_stages,
+    *votaciones_jobs.PERIODIC, *secretariado_jobs.PERIODIC, *avisos_jobs.PERIODIC, endings.announce_endings,
+    cumplimiento_jobs.remember_today, ciclo_jobs.lapse_silent_cycles, ciclo_jobs.remind_of_due_stages,
 )  # fmt: skip
 COMMANDS: tuple[click.Command, ...] = (
     *web_commands.COMMANDS, *trabajos_commands.COMMANDS, *importacion_commands.COMMANDS,
@@ -178,43 +194,6 @@ MENU: tuple[tuple[str, str, str], ...] = (
     ("secretariado", "secretariado.index", N_("Secretariado")),
     ("bitacora", "bitacora.place_index", N_("Registro público")), ("datos", "datos.index", N_("Datos abiertos")),
 )  # fmt: skip
-
-_SEE_SESSIONS = Duty(N_("Ver la próxima sesión y votar en ella"), "secretariado.index")
-_MODERATE = Duty(N_("Revisar propuestas antes de publicarlas"), "propuestas.moderation", propuestas_queries.count_held)
-_ANSWER = Duty(N_("Responder propuestas con motivos"), "propuestas.tray", propuestas_queries.count_unanswered)
-_WRITE_PLAN = Duty(N_("Escribir y adoptar el plan"), "plan.index")
-_ATTEND = Duty(N_("Atender en ventanilla"), "ventanilla.index")
-_MANAGE_BALLOTS = Duty(N_("Preparar, abrir y cerrar votaciones"), "votaciones.index")
-#: The pages on which each role works, in the order in which the account page lists them.
-DUTIES: Duties = {
-    Role.ADMIN: (Duty(N_("Administrar personas, cargos, organizaciones e importaciones"), "admin.index"),),
-    Role.SECRETARY: (
-        _ANSWER,
-        _MODERATE,
-        Duty(N_("Convocar una sesión"), "secretariado.new"),
-        Duty(N_("Conducir las sesiones convocadas"), "secretariado.index"),
-        _MANAGE_BALLOTS,
-        _WRITE_PLAN,
-        Duty(N_("Publicar y mover las fechas del proceso"), "proceso.index"),
-        Duty(N_("Revisar el cumplimiento de los estándares"), "cumplimiento.index"),
-        _ATTEND,
-        Duty(N_("Dar de alta organizaciones e importar datos"), "admin.index"),
-    ),
-    Role.GOVERNMENT_POC: (_ANSWER, _WRITE_PLAN),
-    Role.SEAT_HOLDER: (_SEE_SESSIONS,),
-    Role.ALTERNATE: (_SEE_SESSIONS,),
-    Role.FACILITATOR: (Duty(N_("Seguir el calendario del proceso"), "proceso.index"),),
-    Role.AGENCY_LEAD: (
-        Duty(N_("Reportar los pasos del plan que te tocan"), "plan.tasks", plan_queries.count_urgent),
-        _ANSWER,
-        Duty(N_("Cumplir los acuerdos de tu dependencia"), "secretariado.index"),
-    ),
-    Role.CSO_COUNTERPART: (Duty(N_("Comprobar lo que se reporta del plan"), "plan.tasks", plan_queries.count_urgent),),
-    Role.MODERATOR: (_MODERATE,),
-    Role.DATA_PROTECTION_OFFICER: (Duty(N_("Cuidar los datos personales en las evidencias"), "plan.index"),),
-    Role.DESK: (_ATTEND,),
-    Role.EVALUATOR: (Duty(N_("Descargar los datos para evaluar el plan"), "datos.index"),),
-}
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -242,6 +221,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     providers.register(OPEN_TASKS, plan_queries.plan_words)
     app.extensions["all_places"] = territorio_queries.all_places
     app.extensions["duties"] = DUTIES
+    app.extensions["occasions"] = OCCASIONS
+    cuentas_queries.count_with_session(avisos_queries.unread_count_of)
+    avisos_services.register_pause(_is_paused)
+    app.jinja_env.globals["is_followed"] = avisos_routes.is_followed
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
@@ -279,6 +262,11 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_ENABLED": settings.has_rate_limits,
         "RATELIMIT_HEADERS_ENABLED": True,
     }
+
+
+def _is_paused(session: Session, place: Place, _purpose: str, at: datetime) -> bool:
+    """Tell whether an electoral pause of a place stops what promotes, such as digests."""
+    return ciclo_queries.is_paused(session, place, at, Publication.PROMOTIONAL_DIGEST)
 
 
 def _refuse_demonstration(app: Flask) -> None:
@@ -368,6 +356,7 @@ def _page_context() -> dict[str, Any]:
         **context,
         "place": place,
         "actor": actor,
+        "unread_count": g.get("unread_count", 0),
         "notices": get_flashed_messages(with_categories=True) if cookie else [],
         "nav_items": _menu(place),
         "sign_in_url": url_for("cuentas.login", next=request.path) if edge.place_or_none() else None,

@@ -190,6 +190,20 @@ class CodeForm(BaseForm):
     code = StringField(_l("Código"), [Required(N_("Escribe el código.")), AtMost(MAX_CODE)])
 
 
+class NewPasskeyForm(CurrentPasswordForm):
+    """How a new key is called, proved by the password."""
+
+    name = StringField(
+        _l("Nombre de la llave"), [Required(N_("Ponle un nombre, como «Mi teléfono».")), AtMost(MAX_NAME)]
+    )
+
+
+class PasskeyResponseForm(BaseForm):
+    """What a device sent, as JSON that the page's script wrote."""
+
+    response = HiddenField()
+
+
 class ConfirmForm(BaseForm):
     """A button."""
 

@@ -202,6 +202,53 @@ class SecondFactorApproval(Base):
     at: Mapped[datetime]
 
 
+class Passkey(Base):
+    """A key in a phone, a computer or a stick as second factor (WebAuthn); its private half never leaves it."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (
+        CheckConstraint("sign_count >= 0", name="sign_count"),
+        Index("ix_passkey_person_id", "person_id"),
+    )
+
+    id: Mapped[PrimaryKey]
+    folio: Mapped[Folio]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    #: How its owner calls it: «Teléfono», «Llave azul».
+    name: Mapped[Line]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    #: COSE key, as the device gave it.
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(2048))
+    #: The device's own count of uses: one that does not grow betrays a copy.
+    sign_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class ChallengePurpose(StrEnum):
+    """What a challenge was made for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+
+
+class PasskeyChallenge(Base):
+    """Random bytes that a device must sign: good once, for one person and purpose, and not for long."""
+
+    __tablename__ = "passkey_challenge"
+    __table_args__ = (Index("ix_passkey_challenge_person_id_expires_at", "person_id", "expires_at"),)
+
+    id: Mapped[PrimaryKey]
+    #: How the cookie of the browser names it.
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[ChallengePurpose] = mapped_column(enum_type(ChallengePurpose, "purpose"))
+    challenge: Mapped[bytes] = mapped_column(LargeBinary(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class SecurityEvent(Base):
     """Failed sign-ins, refusals and changes of credentials; no password, token or address."""
 

@@ -41,7 +41,7 @@ def load_actor(session: Session, now: datetime) -> Actor:
     )
     if reader is None:
         return NOBODY
-    g.session_seen_at = reader.seen_at
+    g.session_seen_at, g.unread_count = reader.seen_at, reader.counted
     actor = reader.actor
     if limits.is_production and not actor.has_second_factor:
         return Actor(**{**vars(actor), "mandates": without_staff(actor.mandates)})

@@ -13,6 +13,7 @@ RESERVED_SLUGS = frozenset(
     {
         "admin",
         "api",
+        "avisos",
         "bitacora",
         "buscar",
         "cuenta",

@@ -47,6 +47,8 @@ def mail_handler(transport: MailTransport, sender: str, *, say: Say = in_spanish
     def send(payload: Mapping[str, Any], key: str) -> None:
         subject, text = written(payload, say=say, base_url=base_url)
         message = compose(sender=sender, to=payload["to"], subject=subject, text=text)
+        for name, value in payload.get("headers", {}).items():
+            message[name] = value
         transport.send(message, key)
 
     return send

@@ -40,13 +40,25 @@ def enqueue(
     session.execute(_LEAVE[session.get_bind().dialect.name], row)
 
 
-def queue_mail(session: Session, *, to: str, subject: str, text: str, key: str, now: datetime) -> None:
+def queue_mail(
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Leave a mail that its writer wrote whole, in its reader's language, for after the commit.
 
-    Raises InvalidError for line breaks in header fields.
+    headers: more header fields, such as List-Unsubscribe. Raises InvalidError for line breaks in header fields.
     """
-    _refuse_breaks(to, subject)
-    enqueue(session, kind=MAIL_KIND, key=key, payload={"to": to, "subject": subject, "text": text}, now=now)
+    _refuse_breaks(to, subject, *(headers or {}).values())
+    payload: dict[str, object] = {"to": to, "subject": subject, "text": text}
+    if headers:
+        payload["headers"] = dict(headers)
+    enqueue(session, kind=MAIL_KIND, key=key, payload=payload, now=now)
 
 
 def queue_letter(session: Session, *, to: str, letter: Letter, locale: str, key: str, now: datetime) -> None:

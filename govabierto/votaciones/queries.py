@@ -328,6 +328,14 @@ def due_folios(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(statement.order_by(Ballot.closes_at, Ballot.id)))
 
 
+def ballots_closing(session: Session, *, after: datetime, until: datetime) -> list[Ballot]:
+    """Return the open ballots that close after one instant and not later than another."""
+    statement = select(Ballot).where(
+        Ballot.state == BallotState.OPEN, Ballot.closes_at > after, Ballot.closes_at <= until
+    )
+    return list(session.scalars(statement.order_by(Ballot.closes_at, Ballot.id)))
+
+
 def finished_folios(session: Session, folios: Iterable[str]) -> list[str]:
     """Return those of the folios whose ballot needs no key any longer."""
     over = (BallotState.CLOSED, BallotState.ANNULLED)

@@ -33,6 +33,7 @@ OWN = (
     "/cuenta/sesiones",
     "/cuenta/segundo-factor",
     "/cuenta/codigos",
+    "/cuenta/llaves",
     "/cuenta/cerrar",
     "/cuenta/datos.json",
 )
@@ -60,6 +61,10 @@ POSTS = (
     "/cuenta/segundo-factor/perdido",
     "/cuenta/segundo-factor/quitar",
     "/cuenta/codigos",
+    "/cuenta/llaves",
+    "/cuenta/llaves/nueva",
+    "/cuenta/llaves/entrar",
+    "/cuenta/llaves/LL-2222222/quitar",
     "/cuenta/aprobaciones/RF-2222222",
     "/tres-ceibas/ventanilla/",
     "/tres-ceibas/ventanilla/P-2222222",

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from govabierto.avisos.models import Notice
+from govabierto.avisos.rules import Delivery
 from govabierto.bitacora.models import LogEntry
 from govabierto.cuentas.models import Person
 from govabierto.dialogo.rules import Disposition
@@ -22,10 +24,8 @@ from govabierto.nucleo.things import ThingRef
 from govabierto.propuestas import services
 from govabierto.propuestas.rules import ProposalState
 from govabierto.territorio.models import Holiday, OrganisationKind
-from govabierto.trabajos.models import OutboxMessage
 from govabierto.votaciones.events import BallotCounted
 from tests.builders import NOW, actor_of, csrf_token, make_organisation, make_person, make_place, make_staff
-from tests.mail import as_sent
 from tests.propuestas.builders import make_proposal, make_text
 
 
@@ -56,8 +56,9 @@ def test_an_answer_moves_the_proposal_links_it_and_tells_its_author(
     assert (proposal.state, proposal.answered_at, row.due_on) == (state, NOW, proposal.response_due_on)
     edge = session.scalars(select(LineageEdge)).one()
     assert (edge.from_folio, edge.to_folio) == (proposal.folio, row.folio)
-    mail = session.scalars(select(OutboxMessage)).one()
-    assert (mail.payload["to"], proposal.folio in as_sent(mail.payload)["text"]) == (rosa.email, True)
+    notice = session.scalars(select(Notice)).one()
+    told = (notice.person_id, notice.subject_folio, notice.delivery)
+    assert told == (rosa.id, proposal.folio, Delivery.AT_ONCE)
     acts = session.scalars(select(LogEntry.kind)).all()
     assert acts == ["respuesta.publicada"], "one public act, one entry"
 

@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govabierto.admin.demo import bodies, calls, compliance, first_plan, process, second_plan
+from govabierto.admin.demo import bodies, calls, compliance, first_plan, notices, process, second_plan
 from govabierto.admin.demo.world import World, set_stage, tell
 from govabierto.nucleo.actors import SYSTEM
 from govabierto.territorio.models import Jurisdiction
@@ -46,6 +46,7 @@ def load(*, password: str) -> None:
                 *process.steps(world),
                 *bodies.steps(world),
                 *compliance.steps(world),
+                *notices.steps(world),
             ]
         )
     with transaction(actor=SYSTEM) as tx:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import (
     AccountToken,
+    ChallengePurpose,
     Mandate,
+    Passkey,
+    PasskeyChallenge,
     Person,
     Residency,
     SecondFactorApproval,
@@ -20,6 +23,7 @@ from govabierto.cuentas.models import (
     SignInSession,
     TokenPurpose,
 )
+from govabierto.cuentas.queries import reader as readers
 from govabierto.cuentas.queries.own_data import own_data
 from govabierto.cuentas.queries.reader import Reader, reader_of
 from govabierto.cuentas.rules import (
@@ -76,6 +80,11 @@ _MANDATES = (
     .where(Mandate.person_id == bindparam("person_id"))
     .order_by(Mandate.from_on.desc(), Mandate.id)
 )
+
+
+def count_with_session(count_of: Callable[[ColumnElement[int]], ScalarSelect[int]]) -> None:
+    """Say what is counted for whoever is signed in: from the person's column to a subquery. The last one said holds."""
+    readers.count_with(count_of(Person.id.expression))
 
 
 def actor_of(session: Session, person: Person | None, *, session_id_hash: str | None = None) -> Actor:
@@ -181,6 +190,36 @@ def lock_person(session: Session, person_id: int) -> Person | None:
     """Return an account with its row locked until the transaction ends."""
     return session.scalar(
         select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def passkeys_of(session: Session, person_id: int) -> list[Passkey]:
+    """Return a person's passkeys, in the order in which she added them."""
+    return list(session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)))
+
+
+def passkey_by_credential(session: Session, person_id: int, credential_id: bytes) -> Passkey | None:
+    """Return the passkey that a device names, if it is this person's: anybody else's opens nothing here."""
+    return session.scalar(
+        select(Passkey)
+        .where(Passkey.credential_id == credential_id, Passkey.person_id == person_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def live_challenge(
+    session: Session, *, reference: str, person_id: int, purpose: ChallengePurpose, now: datetime
+) -> bytes | None:
+    """Return the bytes of a challenge that may still be answered; reading does not use it up."""
+    return session.scalar(
+        select(PasskeyChallenge.challenge).where(
+            PasskeyChallenge.reference == reference,
+            PasskeyChallenge.person_id == person_id,
+            PasskeyChallenge.purpose == purpose,
+            PasskeyChallenge.used_at.is_(None),
+            PasskeyChallenge.expires_at > now,
+        )
     )
 
 

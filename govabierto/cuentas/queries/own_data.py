@@ -14,9 +14,15 @@ from govabierto.nucleo.tables import Base
 OWN_TABLES: dict[str, str] = {
     "account_token.person_id": "enlaces",
     "comment.author_id": "comentarios",
+    "digest.person_id": "resumenes_por_correo",
+    "follow.person_id": "lo_que_sigues",
     "mandate.person_id": "cargos",
     "milestone_report.person_id": "reportes",
     "milestone_review.person_id": "revisiones",
+    "notice.person_id": "avisos",
+    "notice_preference.person_id": "correos_de_avisos",
+    "passkey.person_id": "llaves_de_acceso",
+    "passkey_challenge.person_id": "retos_de_llaves",
     "proposal.author_id": "propuestas",
     "proposal_support.person_id": "apoyos",
     "residency.person_id": "residencia",
@@ -29,7 +35,12 @@ OWN_TABLES: dict[str, str] = {
 }
 """Every column that refers to a person, and under which name its rows are given to her. A test keeps it whole."""
 
-_NEVER = frozenset({"id", "password", "fs_uniquifier", "tf_totp_secret", "tf_last_counter", "mf_recovery_codes"})
+_NEVER = frozenset(
+    {
+        *("id", "password", "fs_uniquifier", "tf_totp_secret", "tf_last_counter", "mf_recovery_codes"),
+        *("credential_id", "public_key", "challenge", "reference"),
+    }
+)
 _NEVER_ENDINGS = ("_hash", "_hmac", "_secret", "_salt")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ScalarSelect, Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Mandate, Person, Residency, SignInSession
@@ -17,10 +17,11 @@ from govabierto.territorio.models import Organisation
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody signed in, and when her session was last seen."""
+    """Somebody signed in, when her session was last seen, and what rooms above count for her (``count_with``)."""
 
     actor: Actor
     seen_at: datetime
+    counted: int = 0
 
 
 _SESSION = (SignInSession.id_hash, SignInSession.created_at, SignInSession.last_seen_at)
@@ -44,11 +45,18 @@ _READER: Select[*tuple[Any, ...]] = (
     .where(SignInSession.id_hash == bindparam("id_hash"), SignInSession.ended_at.is_(None), Person.active)
     .order_by(Mandate.from_on.desc(), Mandate.id, Residency.id)
 )
+#: With one more column: what is counted for whoever is signed in, in the very statement that finds the session.
+_STATEMENT: list[Select[*tuple[Any, ...]]] = [_READER.add_columns(literal(0))]
+
+
+def count_with(counted: ScalarSelect[int]) -> None:
+    """Say what is counted for whoever is signed in. The last one said holds."""
+    _STATEMENT[:] = [_READER.add_columns(counted)]
 
 
 def reader_of(session: Session, session_id: str, *, now: datetime, idle_min: int, max_days: int) -> Reader | None:
     """Return who a cookie's identifier stands for, where it is still worth something, with mandates and residencies."""
-    rows = session.execute(_READER, {"id_hash": hash_session_id(session_id)}).all()
+    rows = session.execute(_STATEMENT[0], {"id_hash": hash_session_id(session_id)}).all()
     if not rows:
         return None
     id_hash, created_at, seen_at, number, folio, given_name, confirmed_at, phone_at, second_factor = rows[0][:9]
@@ -58,7 +66,7 @@ def reader_of(session: Session, session_id: str, *, now: datetime, idle_min: int
     if not is_alive:
         return None
     residencies: dict[int, VerificationLevel] = {row[9]: row[10] for row in rows if row[9] is not None}
-    mandates = {row[-1]: MandateValue(*row[11:]) for row in rows if row[-1] is not None}
+    mandates = {row[-2]: MandateValue(*row[11:-1]) for row in rows if row[-2] is not None}
     actor = Actor(
         person_id=number,
         person_folio=folio,
@@ -69,4 +77,4 @@ def reader_of(session: Session, session_id: str, *, now: datetime, idle_min: int
         has_second_factor=second_factor is not None,
         session_id_hash=id_hash,
     )
-    return Reader(actor, seen_at)
+    return Reader(actor, seen_at, rows[0][-1])

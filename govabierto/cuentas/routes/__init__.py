@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from govabierto.cuentas.routes import contacts, desk, own, passwords, registration, second_factor, sessions, sign_in
+from govabierto.cuentas.routes import (
+    contacts,
+    desk,
+    own,
+    passkeys,
+    passwords,
+    registration,
+    second_factor,
+    sessions,
+    sign_in,
+)
 from govabierto.cuentas.routes.blueprints import bp, desk_bp
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "desk",
     "desk_bp",
     "own",
+    "passkeys",
     "passwords",
     "registration",
     "second_factor",

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from govabierto.cuentas import queries, security, services, session_cookie
 from govabierto.cuentas.forms import CodeForm, SignInForm
 from govabierto.cuentas.models import Person
-from govabierto.cuentas.routes import steps
+from govabierto.cuentas.routes import passkeys, steps
 from govabierto.cuentas.routes.blueprints import bp
 from govabierto.cuentas.rules import Contact, contact_of, keyed_hash
 from govabierto.nucleo.actors import NOBODY
@@ -57,6 +57,7 @@ def login_check() -> ResponseReturnValue:
     if not has_factor:
         return steps.enter(person_id, account, form.next.data)
     steps.remember_pending(person, account, form.next.data)
+    passkeys.offer(person_id)
     return edge.see_other("cuentas.login_code", notice=None)
 
 
@@ -64,9 +65,11 @@ def login_check() -> ResponseReturnValue:
 @public
 def login_code() -> ResponseReturnValue:
     """Ask for the second factor."""
-    if steps.pending_person() is None:
+    pending = steps.pending_person()
+    if pending is None:
         return edge.see_other("cuentas.login")
-    return render_template("cuentas/sign_in_code.html", form=CodeForm(formdata=None))
+    offer = passkeys.sign_in_offer(pending[0].id)
+    return render_template("cuentas/sign_in_code.html", form=CodeForm(formdata=None), **offer)
 
 
 @bp.post("/segundo-factor/entrar")
@@ -77,13 +80,13 @@ def login_code_check() -> ResponseReturnValue:
     if pending is None:
         return edge.see_other("cuentas.login", notice=None)
     form = CodeForm()
-    if not form.validate_on_submit():
-        return render_template("cuentas/sign_in_code.html", form=form), 422
     person, account, target = pending
     person_id = person.id
+    if not form.validate_on_submit():
+        return render_template("cuentas/sign_in_code.html", form=form, **passkeys.sign_in_offer(person_id)), 422
     if not _is_right_code(person_id, form.code.data):
         form.code.errors = [_("Ese código no es, o ya se usó. Espera el siguiente y escríbelo.")]
-        return render_template("cuentas/sign_in_code.html", form=form), 422
+        return render_template("cuentas/sign_in_code.html", form=form, **passkeys.sign_in_offer(person_id)), 422
     return steps.enter(person_id, account, target)
 
 

@@ -16,6 +16,7 @@ from govabierto.cuentas import policies, queries
 from govabierto.cuentas.models import Person, SecondFactorApproval, SecondFactorReset
 from govabierto.cuentas.rules import RECOVERY_CODE_COUNT, OneTimeCodes, can_reset, keyed_hash
 from govabierto.cuentas.services.attempts import record_event
+from govabierto.cuentas.services.passkeys import drop_passkeys
 from govabierto.cuentas.services.sessions import end_all
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
@@ -61,6 +62,7 @@ def disable_second_factor(session: Session, *, actor: Actor, is_required: bool, 
         raise ConflictError(N_("Tu cargo exige el segundo paso: puedes cambiarlo de teléfono, pero no quitarlo."))
     person = queries.person_of(session, actor)
     _clear(person)
+    drop_passkeys(session, person_id=person.id)
     record_event(session, kind="cuenta.segundo_factor_quitado", subject_hash="", person_id=person.id, now=now)
 
 
@@ -141,6 +143,7 @@ def _complete(session: Session, reset: SecondFactorReset, posts: list[str], acto
     if person is None:
         raise NotFoundError(N_("Esa cuenta ya no existe."))
     _clear(person)
+    drop_passkeys(session, person_id=person.id)
     reset.completed_at = now
     end_all(session, person_id=person.id, reason="segundo-paso", now=now)
     record_event(session, kind="cuenta.segundo_factor_reiniciado", subject_hash="", person_id=person.id, now=now)

@@ -15,10 +15,12 @@ from govabierto.cuentas.queries import public_name
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.changes import mark_changed
 from govabierto.nucleo.errors import ConflictError, NotFoundError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.words import normalise_key
 from govabierto.propuestas import policies, queries
+from govabierto.propuestas.events import ProposalClaimed
 from govabierto.propuestas.models import Proposal, ProposalClaim
 from govabierto.propuestas.rules import KEY_ATTEMPTS, ProposalState, attempts_left, listing_scope
 from govabierto.propuestas.services import steps
@@ -99,6 +101,8 @@ def claim(session: Session, *, actor: Actor, place: Place, folio: str, now: date
     elif proposal.is_public:
         mark_changed(session, listing_scope(place.id))
         mark_changed(session, place.id)
+    if proposal.is_public and proposal.author_id is not None:
+        emit(session, ProposalClaimed(now, steps.ref_of(proposal), proposal.author_id))
     return proposal
 
 

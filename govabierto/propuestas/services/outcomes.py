@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from govabierto.dialogo.events import ContributionAnswered
+from govabierto.dialogo.notices import tell_answer
 from govabierto.dialogo.rules import Disposition
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
@@ -110,6 +111,10 @@ def take_up(
 
 
 def _tell_author(session: Session, proposal: Proposal, event: ContributionAnswered) -> None:
+    """Write to whoever left a contact without an account; an account gets a notice, by mail as its owner chose."""
+    if proposal.author_id is not None:
+        tell_answer(session, event, author_id=proposal.author_id)
+        return
     contact = queries.author_contact(session, proposal)
     card = load_card(session, ThingRef(KIND, proposal.folio)) if contact else None
     if contact is None or card is None:

@@ -16,10 +16,12 @@ from govabierto.nucleo.actors import Actor, Decision, MandateValue
 from govabierto.nucleo.changes import mark_changed
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import InvalidError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.propuestas import queries
+from govabierto.propuestas.events import ProposalPublished
 from govabierto.propuestas.models import Proposal, ProposalPillar, ProposalStateChange, ProposalVersion
 from govabierto.propuestas.rules import (
     FILE_LIMIT,
@@ -144,6 +146,7 @@ def publish_now(
         "responder_antes_de": proposal.response_due_on.isoformat(),
     }
     log(session, proposal, "propuesta.publicada", now=now, actor=actor, mandate=mandate, content=content, step=step)
+    emit(session, ProposalPublished(now, ref_of(proposal), proposal.jurisdiction_id, proposal.author_id))
 
 
 def index(session: Session, proposal: Proposal) -> None:

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from govabierto.cuentas.events import MandateEnded, MandateProposed
-from govabierto.secretariado.services.agenda import PointDraft, note_item, prepare_item
-from govabierto.secretariado.services.agreements import fulfil_agreement, link_commitment
-from govabierto.secretariado.services.bodies import BodyDraft, add_seat, close_seat, create_body, update_body
-from govabierto.secretariado.services.declarations import DeclarationDraft, declare_ties
+from govabierto.cuentas.events import (
+    MandateEnded,
+    MandateProposed,
+)
+from govabierto.secretariado.services.agenda import (
+    PointDraft,
+    note_item,
+    prepare_item,
+)
+from govabierto.secretariado.services.agreements import (
+    fulfil_agreement,
+    link_commitment,
+    tell_overdue,
+)
+from govabierto.secretariado.services.bodies import (
+    BodyDraft,
+    add_seat,
+    close_seat,
+    create_body,
+    update_body,
+)
+from govabierto.secretariado.services.declarations import (
+    DeclarationDraft,
+    declare_ties,
+)
 from govabierto.secretariado.services.incidents import (
     Headcount,
     count_sector,
@@ -14,10 +34,25 @@ from govabierto.secretariado.services.incidents import (
     flag_incident,
     resolve_incident,
 )
-from govabierto.secretariado.services.incompatibilities import on_mandate_proposed
-from govabierto.secretariado.services.offices import appoint_office, end_office
-from govabierto.secretariado.services.periods import OversightDraft, define_administration, define_oversight
-from govabierto.secretariado.services.seating import MemberDraft, end_term, on_mandate_ended, seat_member, seat_person
+from govabierto.secretariado.services.incompatibilities import (
+    on_mandate_proposed,
+)
+from govabierto.secretariado.services.offices import (
+    appoint_office,
+    end_office,
+)
+from govabierto.secretariado.services.periods import (
+    OversightDraft,
+    define_administration,
+    define_oversight,
+)
+from govabierto.secretariado.services.seating import (
+    MemberDraft,
+    end_term,
+    on_mandate_ended,
+    seat_member,
+    seat_person,
+)
 from govabierto.secretariado.services.sessions import (
     call_session,
     close_session,
@@ -77,5 +112,6 @@ __all__ = [
     "resolve_incident",
     "seat_member",
     "seat_person",
+    "tell_overdue",
     "update_body",
 ]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import Actor
+from govabierto.nucleo.clock import end_of_day
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
+from govabierto.secretariado.events import AgreementOverdue
 from govabierto.secretariado.models import Agreement
 from govabierto.secretariado.rules import AgreementState
 from govabierto.secretariado.services.authority import authorise, check
+from govabierto.territorio.models import Jurisdiction
 
 NOTE_LIMIT = 4000
 
@@ -56,6 +61,26 @@ def link_commitment(
     if edge.id is None:
         content = {"numero": agreement.number, "compromiso": commitment.folio}
         authority.log(session, "acuerdo.enlazado", ref, content)
+
+
+def tell_overdue(session: Session, *, since: datetime, until: datetime, now: datetime) -> int:
+    """Emit the news of agreements whose last local day ended after ``since`` and up to ``until``; return how many."""
+    a_day = timedelta(days=1)
+    statement = (
+        select(Agreement, Jurisdiction.timezone)
+        .join(Jurisdiction, Jurisdiction.id == Agreement.jurisdiction_id)
+        .where(Agreement.state == AgreementState.ADOPTED)
+        .where(Agreement.due_on.between(since.date() - 2 * a_day, until.date() + a_day))
+        .order_by(Agreement.id)
+    )
+    count = 0
+    for row, zone in session.execute(statement).all():
+        if row.due_on is None or not since < end_of_day(row.due_on, zone) <= until:
+            continue
+        ref = ThingRef("acuerdo", row.folio)
+        emit(session, AgreementOverdue(now, ref, row.jurisdiction_id, row.number, row.responsible_id, row.due_on))
+        count += 1
+    return count
 
 
 def _agreement(session: Session, folio: str) -> Agreement:

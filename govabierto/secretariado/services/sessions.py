@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
+from govabierto.secretariado.events import SessionCalled
 from govabierto.secretariado.models import Attendance, Body, BodySession
 from govabierto.secretariado.queries import Attended, Room, SeatCard, Term, load_room
 from govabierto.secretariado.rules import (
@@ -73,7 +75,16 @@ def call_session(
         "lugar": row.venue, "orden_del_dia": [item.title for item in row.items],
     }  # fmt: skip
     authority.log(session, "sesion.convocada", ThingRef("sesion", row.folio), content)
+    _tell_called(session, row, body, authority)
     return row
+
+
+def _tell_called(session: Session, row: BodySession, body: Body, authority: Authority) -> None:
+    day = local_date(authority.now, authority.place.timezone)
+    terms = (term for seat in queries.seats_of(session, body.id) for term in seat.terms if term.is_in_force(day))
+    people = tuple(sorted({term.person_id for term in terms if term.person_id is not None}))
+    ref = ThingRef("sesion", row.folio)
+    emit(session, SessionCalled(authority.now, ref, body.jurisdiction_id, row.starts_at, people))
 
 
 def open_session(session: Session, *, actor: Actor, session_folio: str, now: datetime) -> Quorum:

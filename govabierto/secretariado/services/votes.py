@@ -14,10 +14,12 @@ from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
+from govabierto.secretariado.events import AgreementAdopted
 from govabierto.secretariado.models import AgendaItem, Agreement, Body, BodySession, SeatVote
 from govabierto.secretariado.queries import Attended, Room, SeatCard, Term, load_room
 from govabierto.secretariado.rules import (
@@ -285,3 +287,10 @@ def _announce(
         linaje.link(
             session, origin=origin, relation=Relation.DECIDED, result=ref, now=authority.now, post=authority.post
         )
+    emit(
+        session,
+        AgreementAdopted(
+            authority.now, ref, ThingRef("sesion", item.session.folio), agreement.jurisdiction_id, agreement.number,
+            agreement.responsible_id, agreement.due_on,
+        ),
+    )  # fmt: skip

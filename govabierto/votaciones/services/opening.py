@@ -13,8 +13,10 @@ from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError
+from govabierto.nucleo.events import emit
 from govabierto.nucleo.text import N_
 from govabierto.votaciones import policies, queries
+from govabierto.votaciones.events import BallotOpened
 from govabierto.votaciones.models import Ballot
 from govabierto.votaciones.rules import (
     OPENED,
@@ -70,6 +72,8 @@ def open_ballot(session: Session, *, actor: Actor, ballot_folio: str, keys: KeyS
             linaje.link(session, origin=subject, relation=Relation.PUT_TO_VOTE, result=result, now=now, post=post)
     index_ballot(session, ballot)
     session.flush()
+    subjects = tuple(subject for option in ballot.options if (subject := queries.subject_of(option)) is not None)
+    emit(session, BallotOpened(now, queries.ref_of(ballot), place.id, ballot.opens_at, ballot.closes_at, subjects))
     return ballot
 
 
