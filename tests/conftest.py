@@ -15,10 +15,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from govabierto.app import create_app
+from govabierto.app import SUBSCRIPTIONS, create_app
 from govabierto.archivos import store as archivos_store
 from govabierto.cuentas.models import Person
 from govabierto.extensions import db, limiter
+from govabierto.nucleo import events
 from govabierto.nucleo.clock import FixedClock
 from govabierto.nucleo.tables import Base
 from govabierto.settings import Settings
@@ -73,6 +74,7 @@ def app(_app: Flask) -> Iterator[Flask]:
     _app.extensions["page_cache"].clear()
     # Another application of the same process may have bound a store of its own.
     archivos_store.bind(_app.extensions["file_store"], max_bytes=_app.extensions["settings"].max_upload_bytes)
+    events.wire(SUBSCRIPTIONS)  # a test may have listened alone
     limiter.enabled = False  # one object for all applications: the last one built, with limits or not, has set it
     yield _app
     with _app.app_context():

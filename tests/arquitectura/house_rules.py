@@ -36,6 +36,7 @@ MARKUP_MAKERS = {
     "web/text.py": "sanitised by nh3 on the line above",
     "cuentas/routes/second_factor.py": "a QR drawn by segno, whose squares hold no text",
     "documentos/routes.py": "the same, with a name that is escaped",
+    "web/i18n.py": "messages of the code or of the catalogue, which are ours; what fills them is escaped",
 }
 #: Services that write without an instant, and why.
 TIMELESS_SERVICES: Mapping[str, str] = {

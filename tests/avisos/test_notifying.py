@@ -82,7 +82,7 @@ def test_a_closed_account_is_told_nothing_and_leaves_nothing(session: Session) -
     choose(session, closed, Choice.DAILY)
     proposal = make_told(session, place, [reader, closed])
     session.add(Digest(person_id=closed.id, period_on=NOW.date(), notice_count=1, sent_at=NOW))
-    cuentas.deactivate(session, actor=actor_of(session, closed), now=NOW)
+    cuentas.close_account(session, actor=actor_of(session, closed), now=NOW)
     session.flush()
     for model in (Follow, Notice, NoticePreference, Digest):
         kept = select(func.count()).select_from(model)

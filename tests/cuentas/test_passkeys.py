@@ -356,7 +356,7 @@ def test_the_keys_go_with_the_codes_and_with_the_account(
     assert session.scalars(select(Passkey)).all() == []
     assert session.scalars(select(PasskeyChallenge)).all() == []
     session.rollback()
-    services.deactivate(session, actor=actor_of(session, person), now=NOW)
+    services.close_account(session, actor=actor_of(session, person), now=NOW)
     assert session.scalars(select(Passkey)).all() == []
 
 

@@ -59,6 +59,8 @@ def put(connection: Connection, name: str, /, **values: Any) -> None:
 
 
 def _filler(column: sa.Column[Any]) -> Any:
+    if column.name == "locale":  # one of two words, by a CHECK
+        return "es"
     if isinstance(column.type, sa.Boolean):
         return False
     if isinstance(column.type, sa.JSON):
