@@ -248,7 +248,7 @@ def turnout(session: Session, ballot_id: int) -> int:
 
     Pages that show it also show ``ballot_scope(ballot_id)``.
     """
-    return session.scalar(_TURNOUT, {"id": ballot_id}) or 0
+    return int(session.scalar(_TURNOUT, {"id": ballot_id}) or 0)
 
 
 def participations(session: Session, ballot_id: int) -> int:

@@ -12,7 +12,7 @@ from govabierto.ciclo.rules import PublicStage
 from govabierto.cuentas.models import Person
 from govabierto.nucleo.actors import Actor, Role
 from govabierto.secretariado.rules import BodyKind, Capacity, Sector
-from govabierto.secretariado.services import bodies
+from govabierto.secretariado.services import bodies, seating
 from govabierto.territorio import queries as territorio
 from govabierto.territorio.models import OrganisationKind
 from govabierto.web.edge import transaction
@@ -77,7 +77,7 @@ def _install(session: Session, slug: str, people: dict[str, Person]) -> None:
     for code, sector, key in SEATS:
         seat = bodies.add_seat(session, actor=secretary, body_folio=body.folio, code=code, sector=sector, now=NOW)
         (mandate,) = people[key].mandates
-        bodies.seat_member(
+        seating.seat_member(
             session,
             actor=secretary,
             seat_folio=seat.folio,

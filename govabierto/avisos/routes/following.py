@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -43,7 +43,7 @@ def follow() -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         card = services.follow(tx.session, actor=tx.actor, ref=form.ref, now=tx.now)
-        flash(_("Listo, te avisaremos cuando algo cambie."), "")
+        edge.say(_("Listo, te avisaremos cuando algo cambie."))
         return redirect(card.href, 303)
 
     return edge.handle(form, LIST_PAGE, command, **_shown())
@@ -57,7 +57,7 @@ def unfollow() -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.unfollow(tx.session, actor=tx.actor, ref=form.ref, topic=form.chosen_topic, now=tx.now)
-        flash(_("Listo, ya no lo sigues."), "")
+        edge.say(_("Listo, ya no lo sigues."))
         return redirect(safe_target(request.form.get("siguiente")) or url_for("avisos.index"), 303)
 
     return edge.handle(form, LIST_PAGE, command, **_shown())
@@ -85,8 +85,7 @@ def follow_place() -> ResponseReturnValue:
     def command(tx: Transaction) -> ResponseReturnValue:
         here = place_folio(tx.session, edge.current_place().id)
         services.follow_topics(tx.session, actor=tx.actor, place_folio=here, topics=form.chosen, now=tx.now)
-        flash(_("Listo, guardamos lo que quieres seguir."), "")
-        return edge.see_other("avisos.place")
+        return edge.see_other("avisos.place", notice=_("Listo, guardamos lo que quieres seguir."))
 
     return edge.handle(form, PLACE_PAGE, command, labels=TOPIC_LABELS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -59,8 +59,7 @@ def set_choices() -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.set_choices(tx.session, actor=tx.actor, choices=form.chosen, now=tx.now)
-        flash(_("Listo, tus correos llegarán así desde ahora."), "")
-        return edge.see_other("avisos.inbox")
+        return edge.see_other("avisos.inbox", notice=_("Listo, tus correos llegarán así desde ahora."))
 
     return edge.handle(form, CHOICES_PAGE, command, hints=_hints())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template
+from flask import render_template
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -84,8 +84,8 @@ def passkey_add() -> ResponseReturnValue:
             ceremony=passkeys.ceremony(),
             now=tx.now,
         )
-        flash(_("Listo, esa llave ya sirve para entrar. Tus códigos siguen sirviendo también."), "")
-        return edge.see_other("cuentas.passkey_list")
+        notice = _("Listo, esa llave ya sirve para entrar. Tus códigos siguen sirviendo también.")
+        return edge.see_other("cuentas.passkey_list", notice=notice)
 
     return edge.handle(form, NEW_PAGE, command, options=None, name=asked["name"])
 
@@ -97,8 +97,7 @@ def passkey_remove(folio: str) -> ResponseReturnValue:
 
     def command(tx: Transaction) -> ResponseReturnValue:
         services.remove_passkey(tx.session, actor=tx.actor, folio=folio, now=tx.now)
-        flash(_("Listo, esa llave ya no abre tu cuenta."), "")
-        return edge.see_other("cuentas.passkey_list")
+        return edge.see_other("cuentas.passkey_list", notice=_("Listo, esa llave ya no abre tu cuenta."))
 
     return edge.handle(ConfirmForm(), LIST_PAGE, command, **_listed())
 

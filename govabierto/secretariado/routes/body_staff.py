@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -48,8 +48,9 @@ def create_body() -> ResponseReturnValue:
             name=form.name.data or "", installed_on=form.installed_on.day, slug=form.slug.data or "",
             description=form.description.data or "", now=tx.now,
         )  # fmt: skip
-        flash(_("El cuerpo quedó publicado. Ahora agrega sus asientos."))
-        return see_other("secretariado.body", body=row.slug)
+        return see_other(
+            "secretariado.body", body=row.slug, notice=_("El cuerpo quedó publicado. Ahora agrega sus asientos.")
+        )
 
     return edge.handle(form, _FORM, command, **_body_page())
 
@@ -187,8 +188,9 @@ def declare(folio: str) -> ResponseReturnValue:
 
     def command(tx: edge.Transaction) -> ResponseReturnValue:
         DECLARATION.run(tx, form, folio)
-        flash(_("La declaración quedó publicada."))
-        return see_other("secretariado.body", body=body.slug, _anchor="declaraciones")
+        return see_other(
+            "secretariado.body", body=body.slug, _anchor="declaraciones", notice=_("La declaración quedó publicada.")
+        )
 
     return edge.handle(form, _FORM, command, **_declaration_page(card, body))
 
