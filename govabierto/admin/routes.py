@@ -21,7 +21,7 @@ from govabierto.importacion.rules import ImportReport
 from govabierto.importacion.services import ImportFile, ImportSettings, run_import
 from govabierto.nucleo.actors import ROLE_LABELS, Role
 from govabierto.nucleo.errors import InvalidError, NotFoundError
-from govabierto.nucleo.text import N_
+from govabierto.nucleo.text import N_, whole_number
 from govabierto.settings import Settings
 from govabierto.territorio import queries as territorio
 from govabierto.territorio import services as territorio_services
@@ -33,6 +33,7 @@ from govabierto.web.edge import (
     current_instant,
     current_place,
     handle,
+    page_number,
     requires,
     see_other,
     session,
@@ -42,6 +43,7 @@ from govabierto.web.edge import (
 
 bp = Blueprint("admin", __name__, url_prefix="/<slug:j>/admin", template_folder="templates")
 _ELECTION = "eleccion"
+MAX_SEATS = 10_000
 
 
 @bp.get("/")
@@ -234,7 +236,7 @@ def end_post(folio: str) -> ResponseReturnValue:
 @requires(policies.may_administer)
 def jobs() -> ResponseReturnValue:
     """Show how jobs go, and those that failed for good."""
-    page = trabajos.dead_letters(session(), number=max(1, request.args.get("pagina", 1, int) % 10_000))
+    page = trabajos.dead_letters(session(), number=page_number())
     return render_template("admin/jobs.html", page=page, health=queries.health(session(), current_instant()))
 
 
@@ -375,9 +377,10 @@ def _options(form: ImportForm) -> dict[str, object]:
     asked: dict[str, object] = {"method": form.method.data, "budget": form.budget.data}
     seats = str(form.seats.data or "")
     if seats:
-        if not (seats.isascii() and seats.isdigit() and int(seats)):
+        count = whole_number(seats, most=MAX_SEATS)
+        if not count:
             raise InvalidError(N_("Escribe un número entero, como 3."), field="seats")
-        asked["seats"] = int(seats)
+        asked["seats"] = count
     return {name: value for name, value in asked.items() if value}
 
 

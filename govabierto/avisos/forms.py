@@ -11,10 +11,11 @@ from wtforms.fields import SelectChoice
 
 from govabierto.avisos.rules import CHOICE_LABELS, TOPIC_LABELS, Choice, Topic
 from govabierto.nucleo.folios import is_folio
+from govabierto.nucleo.text import whole_number
 from govabierto.nucleo.things import ThingRef
 from govabierto.web.forms import BaseForm
 
-_MAX_ID_DIGITS = 18
+_MAX_ID = 10**18 - 1
 
 
 class FollowForm(BaseForm):
@@ -46,8 +47,7 @@ class ReadForm(BaseForm):
     @property
     def notice_id(self) -> int | None:
         """Return the notice named: its number is only good in the inbox of its owner."""
-        text = self.notice.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_ID_DIGITS else None
+        return whole_number(self.notice.data or "", most=_MAX_ID)
 
     def seen_at(self, now: datetime) -> datetime:
         """Return the instant at which the list was shown, never after now."""

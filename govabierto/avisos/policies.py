@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from govabierto.nucleo.actors import YES, Actor, Decision, Role, no, sign_in_first
-from govabierto.nucleo.clock import local_date
+from govabierto.nucleo.actors import YES, Actor, Decision, Role, sign_in_first
+from govabierto.nucleo.permissions import by_role
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 
@@ -19,8 +19,4 @@ def may_have_inbox(actor: Actor, _place: Place | None, _at: datetime) -> Decisio
 
 def may_announce(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Allow those who call people together in a place: the technical secretariat and its team."""
-    if not actor.is_signed_in:
-        return sign_in_first()
-    if place is not None and actor.has_role(place.id, ANNOUNCERS, local_date(at, place.timezone)):
-        return YES
-    return no(N_("Estos textos los prepara el equipo del Secretariado Técnico."))
+    return by_role(actor, place, at, ANNOUNCERS, N_("Estos textos los prepara el equipo del Secretariado Técnico."))

@@ -16,11 +16,10 @@ from govabierto.nucleo.acts import act_label, known_acts
 from govabierto.nucleo.errors import NotFoundError
 from govabierto.nucleo.text import N_
 from govabierto.web.cache import cached_page
-from govabierto.web.edge import place_or_none, public, session
+from govabierto.web.edge import page_number, place_or_none, public, session
 
 bp = Blueprint("bitacora", __name__, template_folder="templates")
 PAGE_SIZE = 25
-MAX_PAGE = 100_000
 MAX_NUMBER = 2**53 - 1
 _NUMBER = f"<int(max={MAX_NUMBER}):number>"
 
@@ -76,7 +75,7 @@ def hour(instant: datetime) -> str:
 
 def _list(endpoint: str, jurisdiction_id: int | None) -> ResponseReturnValue:
     kind = _kind()
-    page = queries.page_of_acts(session(), jurisdiction_id, number=_page_number(), size=PAGE_SIZE, kind=kind)
+    page = queries.page_of_acts(session(), jurisdiction_id, number=page_number(), size=PAGE_SIZE, kind=kind)
 
     def page_url(number: int) -> str:
         return url_for(endpoint, acto=kind, pagina=number if number > 1 else None)
@@ -102,9 +101,3 @@ def _proof(number: int) -> Proof:
 def _kind() -> str | None:
     asked = request.args.get("acto", "")
     return asked if asked in known_acts() else None
-
-
-def _page_number() -> int:
-    asked = request.args.get("pagina", "1")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) <= len(str(MAX_PAGE))
-    return min(max(int(asked), 1), MAX_PAGE) if is_number else 1

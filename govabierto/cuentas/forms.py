@@ -15,12 +15,13 @@ from wtforms.widgets import PasswordInput
 from govabierto.cuentas.models import PublicNameMode
 from govabierto.cuentas.rules import contact_of, email_of
 from govabierto.cuentas.rules.passwords import MAX_LENGTH, problem_of
-from govabierto.nucleo.text import N_
+from govabierto.nucleo.text import N_, whole_number
 from govabierto.web.forms import AtMost, BaseForm, Required
 
 MAX_NAME = 80
 MAX_CODE = 40
 MAX_KEY = 320
+_MAX_ID = 999_999_999
 
 
 class SecretPasswordField(Field):
@@ -123,7 +124,7 @@ class NamesForm(BaseForm):
         text = self.community.data or ""
         if not text:
             return None
-        return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else 0
+        return whole_number(text, most=_MAX_ID) or 0
 
     @property
     def chosen_mode(self) -> PublicNameMode:

@@ -15,7 +15,7 @@ from govabierto.nucleo.actors import (
     sign_in_first,
 )
 from govabierto.nucleo.clock import local_date
-from govabierto.nucleo.errors import NotAllowedError, SignInRequiredError
+from govabierto.nucleo.permissions import by_role
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 
@@ -48,22 +48,19 @@ def may_grant(actor: Actor, place: Place | None, at: datetime) -> Decision:
 
 def may_grant_seat(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Allow the administration and the technical secretariat of the place to seat members of its bodies."""
-    if actor.is_system:
-        return YES
-    if not actor.is_signed_in:
-        return sign_in_first()
-    if place is not None and actor.has_role(place.id, SEAT_GRANTERS, local_date(at, place.timezone)):
-        return YES
-    return no(N_("Solo la administración o la Secretaría técnica pueden definir los asientos."))
+    return by_role(
+        actor,
+        place,
+        at,
+        SEAT_GRANTERS,
+        N_("Solo la administración o la Secretaría técnica pueden definir los asientos."),
+        or_system=True,
+    )
 
 
 def may_use_desk(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Allow the desk and the technical secretariat of the place."""
-    if not actor.is_signed_in:
-        return sign_in_first()
-    if place is not None and actor.has_role(place.id, DESK_ROLES, local_date(at, place.timezone)):
-        return YES
-    return no(N_("Esto lo hace la ventanilla del lugar."))
+    return by_role(actor, place, at, DESK_ROLES, N_("Esto lo hace la ventanilla del lugar."))
 
 
 def may_import_roll(actor: Actor, place: Place | None, at: datetime) -> Decision:
@@ -110,9 +107,3 @@ def must_have_second_factor(actor: Actor, at: datetime) -> bool:
     """Tell whether production demands a second factor of somebody: the staff."""
     today = local_date(at, DEFAULT_TIMEZONE)
     return any(mandate.role in STAFF_ROLES and mandate.is_in_force(today) for mandate in actor.mandates)
-
-
-def check(decision: Decision) -> None:
-    """Raise the matching refusal unless the decision allows the act."""
-    if not decision.allowed:
-        raise (SignInRequiredError if decision.needs_sign_in else NotAllowedError)(decision.reason)

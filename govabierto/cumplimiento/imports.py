@@ -12,7 +12,7 @@ from govabierto.buscador.services import index
 from govabierto.cumplimiento.models import DevelopmentAxis
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import Problem, Row
+from govabierto.importacion.rules import Problem, Row, first_of_each
 from govabierto.importacion.rules.cells import one_line, shortened
 from govabierto.importacion.rules.profiles import Profile
 from govabierto.nucleo.changes import mark_changed
@@ -43,23 +43,16 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
     profile = request.custom or PROFILES[0]
     table = profile.read(data)
     problems: list[Problem] = list(table.problems)
-    items: dict[str, AxisRow] = {}
-    for row in table.rows:
-        item = _item(row, profile)
-        if item is None:
-            problems.append(Problem(row.line, "clave", N_("El eje necesita clave y nombre.")))
-        elif item.code in items:
-            message = N_("La clave se repite: ya está en la línea %(first)s.")
-            problems.append(Problem(row.line, "clave", message, params={"first": items[item.code].line}))
-        else:
-            items[item.code] = item
+    read = (_item(row, profile, problems) for row in table.rows)
+    items = first_of_each((item for item in read if item is not None), lambda item: item.code, problems)
     kept = _without_circles(items, problems)
     return Prepared(kept, len(table.rows), tuple(problems))
 
 
-def _item(row: Row, profile: Profile) -> AxisRow | None:
+def _item(row: Row, profile: Profile, problems: list[Problem]) -> AxisRow | None:
     code, name = one_line(profile.cell(row, "clave")), one_line(profile.cell(row, "nombre"))
     if not 1 <= len(code) <= _MAX_CODE or not name:
+        problems.append(Problem(row.line, "clave", N_("El eje necesita clave y nombre.")))
         return None
     aliases = [shortened(one_line(part), _MAX_NAME) for part in profile.cell(row, "alias").split("|")]
     return AxisRow(

@@ -17,7 +17,7 @@ from govabierto.dialogo.models import Comment
 from govabierto.dialogo.rules import thread_key
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, parse_count
+from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, first_of_each, parse_count
 from govabierto.importacion.rules.cells import block, one_line
 from govabierto.importacion.rules.dates import DateOrder, parse_day
 from govabierto.importacion.rules.profiles import Profile
@@ -80,16 +80,8 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
     profile = profile_of(request)
     table = profile.read(data)
     problems: list[Problem] = list(table.problems)
-    items: dict[str, CommentRow] = {}
-    for row in table.rows:
-        item = _item(row, profile, request, problems)
-        if item is None:
-            continue
-        if item.external_id in items:
-            message = N_("La clave se repite: ya está en la línea %(first)s.")
-            problems.append(Problem(row.line, "clave", message, params={"first": items[item.external_id].line}))
-        else:
-            items[item.external_id] = item
+    read = (_item(row, profile, request, problems) for row in table.rows)
+    items = first_of_each((item for item in read if item is not None), lambda item: item.external_id, problems)
     problems += _circles(items)
     empty = sum(1 for item in items.values() if not item.body)
     if empty:

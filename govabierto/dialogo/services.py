@@ -15,11 +15,12 @@ from govabierto.dialogo.models import Comment, ReasonedResponse
 from govabierto.dialogo.rules import CommentState, Disposition, ModerationRule, thread_key
 from govabierto.linaje import services as linaje
 from govabierto.linaje.rules import Relation
-from govabierto.nucleo.actors import Actor, Decision, MandateValue
+from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
-from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.territorio.queries import organisation_by_folio, place_by_id
@@ -40,7 +41,7 @@ def comment(
 
     Officials speak under their post. Raises NotAllowedError, and NotFoundError for a parent of another thing.
     """
-    _authorise(policies.may_comment(actor))
+    require(policies.may_comment(actor))
     body = _written(text, N_("Escribe tu comentario."))
     parent = _parent(session, parent_folio, subject)
     mandate = _official_mandate(session, actor, jurisdiction_id, now)
@@ -69,7 +70,7 @@ def comment(
 def edit_comment(session: Session, *, actor: Actor, subject: ThingRef, folio: str, text: str, now: datetime) -> Comment:
     """Correct a comment during its first 15 minutes; the page says that it was corrected."""
     row = _comment(session, folio, subject)
-    _authorise(policies.may_edit_comment(actor, row, now))
+    require(policies.may_edit_comment(actor, row, now))
     body = _written(text, N_("Escribe tu comentario."))
     if body != row.body:
         row.body = body
@@ -87,7 +88,7 @@ def withdraw_comment(
     """
     row = _comment(session, folio, subject)
     on = _local_day(session, row.jurisdiction_id, now)
-    _authorise(policies.may_moderate(actor, row.jurisdiction_id, on))
+    require(policies.may_moderate(actor, row.jurisdiction_id, on))
     if row.state == CommentState.WITHDRAWN:
         raise ConflictError(N_("Este comentario ya estaba retirado."))
     mandate = actor.mandate_in(row.jurisdiction_id, policies.MODERATORS, on)
@@ -119,7 +120,7 @@ def answer(
     first. Raises NotAllowedError, InvalidError for empty reasons or an organisation of another place.
     """
     on = _local_day(session, jurisdiction_id, now)
-    _authorise(policies.may_answer(actor, jurisdiction_id, on))
+    require(policies.may_answer(actor, jurisdiction_id, on))
     mandate = actor.mandate_in(jurisdiction_id, policies.ANSWERERS, on)
     if mandate is None:
         raise NotAllowedError(policies.WHO_ANSWERS)
@@ -251,8 +252,3 @@ def _local_day(session: Session, jurisdiction_id: int, now: datetime) -> date:
     if place is None:
         raise NotFoundError(N_("No conocemos ese municipio o estado."))
     return local_date(now, place.timezone)
-
-
-def _authorise(decision: Decision) -> None:
-    if not decision.allowed:
-        raise (SignInRequiredError if decision.needs_sign_in else NotAllowedError)(decision.reason)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from govabierto.buscador.services import index
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, html_to_markdown
+from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, first_of_each, html_to_markdown
 from govabierto.importacion.rules.cells import block, one_line, shortened
 from govabierto.importacion.rules.dates import DateOrder, parse_free_date
 from govabierto.importacion.rules.languages import guess_language
@@ -96,16 +96,8 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
     profile = profile_of(request)
     table = profile.read(data)
     problems: list[Problem] = list(table.problems)
-    items: dict[str, CommitmentRow] = {}
-    for row in table.rows:
-        item = _item(row, profile, problems)
-        if item is None:
-            continue
-        if item.external_id in items:
-            message = N_("La clave se repite: ya está en la línea %(first)s.")
-            problems.append(Problem(row.line, "clave", message, params={"first": items[item.external_id].line}))
-        else:
-            items[item.external_id] = item
+    read = (_item(row, profile, problems) for row in table.rows)
+    items = first_of_each((item for item in read if item is not None), lambda item: item.external_id, problems)
     return Prepared(list(items.values()), len(table.rows), tuple(problems))
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from govabierto.nucleo.actors import YES, Actor, Decision, MandateValue, Role, no, sign_in_first
 from govabierto.nucleo.clock import local_date
+from govabierto.nucleo.permissions import by_role
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.plan.models import Commitment, Milestone, MilestoneReport
@@ -31,29 +32,29 @@ def mandate_of(
 
 def may_draft(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """The technical secretariat and the government's contact write plans and commitments."""
-    return _by_role(actor, place, at, DRAFTERS, N_("Esto lo hace el Secretariado Técnico o el enlace de gobierno."))
+    return by_role(actor, place, at, DRAFTERS, N_("Esto lo hace el Secretariado Técnico o el enlace de gobierno."))
 
 
 def may_adopt(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Only the technical secretariat records that a plan was adopted."""
-    return _by_role(actor, place, at, ADOPTERS, N_("Un plan lo adopta el Secretariado Técnico."))
+    return by_role(actor, place, at, ADOPTERS, N_("Un plan lo adopta el Secretariado Técnico."))
 
 
 def may_see_drafts(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Drafts are for those who write, answer for, or check the plan."""
-    return _by_role(actor, place, at, INSIDERS, N_("Este borrador todavía no es público."))
+    return by_role(actor, place, at, INSIDERS, N_("Este borrador todavía no es público."))
 
 
 def may_work(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """The page of tasks is for agencies and counterparts."""
-    return _by_role(
+    return by_role(
         actor, place, at, WORKERS, N_("Aquí trabajan las dependencias que responden y las organizaciones que revisan.")
     )
 
 
 def may_guard_evidence(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """The secretariat and the data officer look after what evidence shows of people."""
-    return _by_role(
+    return by_role(
         actor, place, at, GUARDIANS, N_("Esto lo hace el Secretariado Técnico o quien protege los datos personales.")
     )
 
@@ -113,11 +114,3 @@ def may_withdraw(actor: Actor, report: MilestoneReport, place: Place, at: dateti
     if still_in_post:
         return YES
     return no(N_("Una evidencia la retira quien la reportó o quien protege los datos personales."))
-
-
-def _by_role(actor: Actor, place: Place | None, at: datetime, roles: frozenset[Role], reason: str) -> Decision:
-    if not actor.is_signed_in:
-        return sign_in_first()
-    if place is not None and actor.has_role(place.id, roles, local_date(at, place.timezone)):
-        return YES
-    return no(reason)

@@ -14,7 +14,7 @@ from govabierto.buscador.services import index
 from govabierto.dialogo.imports import comments_importer
 from govabierto.importacion.bulk import fresh_folios, insert_rows, rows_by, update_rows
 from govabierto.importacion.importers import Importer, ImportRequest, Prepared, Written
-from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, html_to_markdown, parse_count
+from govabierto.importacion.rules import MAX_KEY, Problem, Row, Severity, first_of_each, html_to_markdown, parse_count
 from govabierto.importacion.rules.cells import block, one_line
 from govabierto.importacion.rules.dates import DateOrder, parse_day, parse_instant
 from govabierto.importacion.rules.profiles import Profile
@@ -81,16 +81,11 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
     profile = profile_of(request)
     table = profile.read(data)
     problems: list[Problem] = list(table.problems)
-    items: list[ProposalRow] = []
-    seen: dict[str, int] = {}
-    for row in table.rows:
-        item = _item(row, profile, request, problems)
-        if item is None:
-            continue
-        if item.external_id in seen:
-            problems.append(_repeated(item.line, profile, seen[item.external_id]))
-        seen.setdefault(item.external_id, item.line)
-        items.append(item)
+    read = (_item(row, profile, request, problems) for row in table.rows)
+    known = (item for item in read if item is not None)
+    items = list(
+        first_of_each(known, lambda item: item.external_id, problems, field=_column(profile, "clave")).values()
+    )
     empty = sum(1 for item in items if not item.body)
     if empty:
         message = N_("Propuestas que vienen sin texto, solo con título: %(count)s.")
@@ -100,11 +95,6 @@ def prepare(data: bytes, request: ImportRequest) -> Prepared:
 
 def _misshapen(problems: Iterable[Problem]) -> int:
     return sum(1 for problem in problems if problem.severity is Severity.ERROR)
-
-
-def _repeated(line: int, profile: Profile, first: int) -> Problem:
-    message = N_("La clave se repite: ya está en la línea %(first)s.")
-    return Problem(line, _column(profile, "clave"), message, params={"first": first})
 
 
 def _column(profile: Profile, name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from govabierto.dialogo import policies as dialogo
 from govabierto.nucleo.actors import YES, Actor, Decision, Role, no, sign_in_first
 from govabierto.nucleo.clock import local_date
+from govabierto.nucleo.permissions import by_role
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.propuestas.models import Proposal
@@ -75,20 +76,12 @@ def may_comment(actor: Actor, proposal: Proposal) -> Decision:
 
 def may_moderate(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """Moderators and the secretariat of the place decide on what is held."""
-    if not actor.is_signed_in:
-        return sign_in_first()
-    if place is None or not actor.has_role(place.id, MODERATORS, local_date(at, place.timezone)):
-        return no(N_("Esto le toca al equipo de moderación."))
-    return YES
+    return by_role(actor, place, at, MODERATORS, N_("Esto le toca al equipo de moderación."))
 
 
 def may_review(actor: Actor, place: Place | None, at: datetime) -> Decision:
     """The secretariat and the government's contact point admit proposals or not."""
-    if not actor.is_signed_in:
-        return sign_in_first()
-    if place is None or not actor.has_role(place.id, REVIEWERS, local_date(at, place.timezone)):
-        return no(N_("Esto le toca al Secretariado Técnico."))
-    return YES
+    return by_role(actor, place, at, REVIEWERS, N_("Esto le toca al Secretariado Técnico."))
 
 
 def may_answer(actor: Actor, place: Place | None, at: datetime) -> Decision:

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from govabierto.ciclo.forms import DayField
-from govabierto.nucleo.text import N_
+from govabierto.nucleo.text import N_, whole_number
 from govabierto.secretariado.rules import (
     BODY_LABELS,
     CAPACITY_LABELS,
@@ -49,10 +49,8 @@ class CountField(StringField):
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Turn what was typed into a number, or say how to write it; nothing typed is nobody."""
-        typed = str(self.data or "0")
-        if typed.isascii() and typed.isdigit() and int(typed[:6]) <= PEOPLE_LIMIT:
-            self.count = int(typed[:6])
-        else:
+        self.count = whole_number(str(self.data or "0").strip(), most=PEOPLE_LIMIT)
+        if self.count is None:
             raise StopValidation(_("Escribe un número de personas, como 2."))
 
 

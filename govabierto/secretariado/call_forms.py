@@ -9,14 +9,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from govabierto.ciclo.forms import DayField
-from govabierto.nucleo.text import N_
+from govabierto.nucleo.text import N_, whole_number
 from govabierto.secretariado.rules import SECTOR_LABELS, Sector
 from govabierto.web.fields import MoneyField, MultiFile
 from govabierto.web.forms import AtMost, BaseForm, Required
 
 LONG, SHORT = 6_000, 300
 MAX_FILES = 6
-DIGITS = 4
+_MOST = 9_999
 _CALLED = (Sector.CIVIL_SOCIETY, Sector.CITIZEN, Sector.ACADEMIA, Sector.PRIVATE_SECTOR, Sector.AUTONOMOUS_BODY)
 
 
@@ -31,9 +31,7 @@ class Whole:
 
 def whole(field: StringField) -> int | None:
     """Return the small whole number that was typed, or None."""
-    typed = str(field.data or "").strip()
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= DIGITS
-    return int(typed) if is_number else None
+    return whole_number(str(field.data or "").strip(), most=_MOST)
 
 
 class CallForm(BaseForm):

@@ -11,10 +11,11 @@ from sqlalchemy import delete, extract, select
 from sqlalchemy.orm import Session
 
 from govabierto.bitacora.services import append
-from govabierto.nucleo.actors import Actor, Decision, MandateValue
+from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
-from govabierto.nucleo.errors import InvalidError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.errors import InvalidError, NotFoundError
 from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
@@ -56,7 +57,7 @@ class PlaceDraft:
 def create_jurisdiction(session: Session, *, actor: Actor, draft: PlaceDraft, now: datetime) -> Place:
     """Give a state or a municipality its address. Raises InvalidError for a bad, reserved or taken slug or code."""
     parent = queries.place_by_id(session, draft.parent_id) if draft.parent_id is not None else None
-    _authorise(policies.may_create_place(actor, parent, now))
+    require(policies.may_create_place(actor, parent, now))
     slug = draft.slug or rules.slugify(draft.name)
     _check_place(session, draft, slug, parent)
     fields = {name: getattr(draft, name) for name in PlaceDraft.__dataclass_fields__}
@@ -94,7 +95,7 @@ def create_organisation(
     external_id: str | None = None,
 ) -> Organisation:
     """Register an organisation of a place. Raises InvalidError when one of that name is in force there already."""
-    _authorise(policies.may_manage_place(actor, place, now))
+    require(policies.may_manage_place(actor, place, now))
     day = local_date(now, place.timezone)
     organisation = Organisation(
         folio=new_folio("O"),
@@ -120,7 +121,7 @@ def verify_registration(
 ) -> Organisation:
     """Note that somebody checked an organisation's registration in its public register."""
     organisation, place = _organisation(session, folio)
-    _authorise(policies.may_manage_place(actor, place, now))
+    require(policies.may_manage_place(actor, place, now))
     organisation.registry_number = registry_number.strip() or organisation.registry_number
     if not organisation.registry_number:
         raise InvalidError(N_("Escribe el número con que está en el registro público."), field="registry_number")
@@ -135,7 +136,7 @@ def rename_organisation(
 ) -> Organisation:
     """Give an organisation another name from a day on; the name it had stays, with its last day."""
     organisation, place = _organisation(session, folio)
-    _authorise(policies.may_manage_place(actor, place, now))
+    require(policies.may_manage_place(actor, place, now))
     day = local_date(now, place.timezone)
     if not organisation.valid_from < since <= day:
         raise InvalidError(N_("El nombre nuevo vale desde un día posterior a su alta y no futuro."), field="since")
@@ -156,7 +157,7 @@ def rename_organisation(
 
 def create_community(session: Session, *, actor: Actor, place: Place, name: str, now: datetime) -> Community:
     """Add a colonia, town or neighbourhood to a place. Raises InvalidError when it is there already."""
-    _authorise(policies.may_manage_place(actor, place, now))
+    require(policies.may_manage_place(actor, place, now))
     clean = _named(name)
     slug = rules.slugify(clean)
     if not slug:
@@ -178,7 +179,7 @@ def set_holidays(
 
     The national ones need no rows of the place: ``set_national_holidays`` keeps them.
     """
-    _authorise(policies.may_manage_place(actor, place, now))
+    require(policies.may_manage_place(actor, place, now))
     if any(day.year != year for day in days):
         raise InvalidError(N_("Todos los días deben ser del año %(year)s."), field="days", year=year)
     if any(not name.strip() for name in days.values()):
@@ -268,12 +269,6 @@ def _place(session: Session, jurisdiction_id: int) -> Place:
     if place is None:
         raise NotFoundError(N_("No conocemos ese municipio o estado."))
     return place
-
-
-def _authorise(decision: Decision) -> None:
-    if not decision.allowed:
-        error = SignInRequiredError if decision.needs_sign_in else NotAllowedError
-        raise error(decision.reason)
 
 
 def _mandate(actor: Actor, place: Place | None, now: datetime) -> MandateValue | None:

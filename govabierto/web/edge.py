@@ -30,9 +30,10 @@ from sqlalchemy.orm import Session
 from govabierto.extensions import WRITE_OPTION, db
 from govabierto.nucleo.actors import NOBODY, Actor, Decision
 from govabierto.nucleo.clock import Clock, local_date
-from govabierto.nucleo.errors import InvalidError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.errors import InvalidError, NotFoundError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
-from govabierto.nucleo.text import N_
+from govabierto.nucleo.text import N_, whole_number
 from govabierto.web.forms import BaseForm
 from govabierto.web.turn import turn_of
 
@@ -42,6 +43,7 @@ ActorLoader = Callable[[Session, datetime], Actor]
 PlaceLoader = Callable[[Session, str], Place | None]
 POLICY_ATTRIBUTE = "govabierto_policy"
 DEFAULT_TIMEZONE = "America/Mexico_City"
+MAX_PAGE = 100_000
 
 
 @dataclass(frozen=True)
@@ -131,20 +133,13 @@ def requires(policy: Policy) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
-            authorise(policy(current_actor(), place_or_none(), current_instant()))
+            require(policy(current_actor(), place_or_none(), current_instant()))
             return view(*args, **kwargs)
 
         setattr(guarded, POLICY_ATTRIBUTE, policy)
         return cast(View, guarded)
 
     return decorate
-
-
-def authorise(decision: Decision) -> None:
-    """Raise the matching refusal unless the decision allows the act."""
-    if not decision.allowed:
-        error = SignInRequiredError if decision.needs_sign_in else NotAllowedError
-        raise error(decision.reason)
 
 
 def handle(
@@ -203,3 +198,8 @@ def bind_place(app: Flask, load_place: PlaceLoader) -> None:
         place = place_or_none()
         if place is not None and "j" not in values and app.url_map.is_endpoint_expecting(endpoint, "j"):
             values["j"] = place.slug
+
+
+def page_number() -> int:
+    """Return the page of a list that the address asks for: the first, where it asks for none that can be."""
+    return max(1, whole_number(request.args.get("pagina", ""), most=MAX_PAGE) or 1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from govabierto.web import edge
 
 
 def test_the_pattern_page_is_whole_and_carries_the_security_headers(client: FlaskClient) -> None:
@@ -34,3 +37,12 @@ def test_a_wrong_method_keeps_allow(client: FlaskClient) -> None:
     answer = client.delete("/patrones")
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [("", 1), ("0", 1), ("2", 2), ("007", 7), ("-3", 1), ("x", 1), ("100001", 1), ("9" * 5_000, 1), ("٣", 1)],
+)
+def test_the_page_asked_for_is_the_first_unless_it_can_be(app: Flask, asked: str, page: int) -> None:
+    with app.test_request_context("/", query_string={"pagina": asked}):
+        assert edge.page_number() == page

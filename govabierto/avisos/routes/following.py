@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from govabierto.avisos import policies, queries, services
 from govabierto.avisos.forms import FollowForm, TopicsForm
 from govabierto.avisos.routes.blueprint import bp
-from govabierto.avisos.routes.inbox import page_number
 from govabierto.avisos.rules import TOPIC_LABELS
 from govabierto.nucleo.things import ThingRef
 from govabierto.territorio.queries import place_folio
 from govabierto.web import edge
 from govabierto.web.cache import cached_page
-from govabierto.web.edge import Transaction, public, requires
+from govabierto.web.edge import Transaction, page_number, public, requires
 from govabierto.web.headers import safe_target
 
 LIST_PAGE = "avisos/following.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from govabierto.avisos.routes.blueprint import bp
 from govabierto.avisos.rules import Choice
 from govabierto.nucleo.paging import Page
 from govabierto.web import edge
-from govabierto.web.edge import Transaction, requires
+from govabierto.web.edge import Transaction, page_number, requires
 
 INBOX_PAGE = "avisos/inbox.html"
 CHOICES_PAGE = "avisos/choices.html"
@@ -62,12 +62,6 @@ def set_choices() -> ResponseReturnValue:
         return edge.see_other("avisos.inbox", notice=_("Listo, tus correos llegarán así desde ahora."))
 
     return edge.handle(form, CHOICES_PAGE, command, hints=_hints())
-
-
-def page_number() -> int:
-    """Return the page asked for; anything that is no number is the first."""
-    text = request.args.get("pagina", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < len("1000000") else 1
 
 
 def page_address(number: int) -> str:

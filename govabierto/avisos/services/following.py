@@ -12,9 +12,9 @@ from govabierto.avisos import policies
 from govabierto.avisos.models import Follow
 from govabierto.avisos.rules import MAX_FOLLOWS, PLACE_KIND, TOPIC_OF_KIND, Topic
 from govabierto.avisos.services.rows import insert_into
-from govabierto.cuentas.policies import check
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, NotFoundError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingCard, ThingRef, load_card
 
@@ -26,7 +26,7 @@ def follow(session: Session, *, actor: Actor, ref: ThingRef, now: datetime) -> T
 
     Raises NotFoundError for what is not public or can't be followed, ConflictError above the limit of a person.
     """
-    check(policies.may_have_inbox(actor, None, now))
+    require(policies.may_have_inbox(actor, None, now))
     card = load_card(session, ref) if ref.kind in TOPIC_OF_KIND else None
     if card is None or not card.is_public:
         raise NotFoundError(N_("No hay nada público con ese folio que se pueda seguir."))
@@ -37,7 +37,7 @@ def follow(session: Session, *, actor: Actor, ref: ThingRef, now: datetime) -> T
 
 def unfollow(session: Session, *, actor: Actor, ref: ThingRef, topic: Topic | None, now: datetime) -> None:
     """Stop following a thing, or a topic of a place; what one does not follow is left alone."""
-    check(policies.may_have_inbox(actor, None, now))
+    require(policies.may_have_inbox(actor, None, now))
     session.execute(
         delete(Follow).where(
             Follow.person_id == actor.person_id,
@@ -52,7 +52,7 @@ def follow_topics(
     session: Session, *, actor: Actor, place_folio: str, topics: Collection[Topic], now: datetime
 ) -> None:
     """Follow exactly these topics of a place: what is not among them is not followed any more."""
-    check(policies.may_have_inbox(actor, None, now))
+    require(policies.may_have_inbox(actor, None, now))
     ref = ThingRef(PLACE_KIND, place_folio)
     if topics:
         _refuse_too_many(session, actor)

@@ -13,15 +13,15 @@ from govabierto.avisos.models import Digest, Follow, Notice, NoticePreference
 from govabierto.avisos.rules import Choice, Delivery, StopLink, Topic
 from govabierto.avisos.services.rows import insert_into
 from govabierto.cuentas.models import Person
-from govabierto.cuentas.policies import check
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import NotFoundError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.text import N_
 
 
 def mark_read(session: Session, *, actor: Actor, notice_id: int, now: datetime) -> None:
     """Note that a person read one of her notices. Raises NotFoundError for anybody else's."""
-    check(policies.may_have_inbox(actor, None, now))
+    require(policies.may_have_inbox(actor, None, now))
     found = session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == actor.person_id))
     if found is None:
         raise NotFoundError(N_("Ese aviso no está en tu bandeja."))
@@ -30,7 +30,7 @@ def mark_read(session: Session, *, actor: Actor, notice_id: int, now: datetime) 
 
 def mark_all_read(session: Session, *, actor: Actor, up_to: datetime, now: datetime) -> None:
     """Note that a person read everything that she had at an instant; what came later stays unread."""
-    check(policies.may_have_inbox(actor, None, now))
+    require(policies.may_have_inbox(actor, None, now))
     session.execute(
         update(Notice)
         .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None), Notice.created_at <= up_to)
@@ -40,7 +40,7 @@ def mark_all_read(session: Session, *, actor: Actor, up_to: datetime, now: datet
 
 def set_choices(session: Session, *, actor: Actor, choices: Mapping[Topic, Choice], now: datetime) -> None:
     """Choose how the mails of each topic come; what waits for a mail that is no longer wanted gets none."""
-    check(policies.may_have_inbox(actor, None, now))
+    require(policies.may_have_inbox(actor, None, now))
     _choose(session, actor.person_id or 0, choices, now)
 
 

@@ -19,10 +19,9 @@ from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import (
     ConflictError,
     InvalidError,
-    NotAllowedError,
     NotFoundError,
-    SignInRequiredError,
 )
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
@@ -79,10 +78,7 @@ class Authority:
 
 def authority_in(session: Session, actor: Actor, place: Place, now: datetime) -> Authority:
     """Return the authority of somebody who may lead the process of a place; raises NotAllowedError."""
-    decision = policies.may_lead_cycle(actor, place, now)
-    if not decision.allowed:
-        error = SignInRequiredError if decision.needs_sign_in else NotAllowedError
-        raise error(decision.reason)
+    require(policies.may_lead_cycle(actor, place, now))
     mandate = actor.mandate_in(place.id, policies.LEADERS, local_date(now, place.timezone))
     return Authority(session, actor, place, mandate, now)
 

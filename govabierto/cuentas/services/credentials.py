@@ -17,6 +17,7 @@ from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, NotAllowedError
 from govabierto.nucleo.folios import random_id
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.trabajos.rules import Letter
@@ -68,7 +69,7 @@ def issue_desk_key(session: Session, *, actor: Actor, folio: str, place: Place, 
     Raises NotAllowedError for people with a confirmed address (the mail serves them) and for holders of a post, whose
     account nobody may enter by one single hand.
     """
-    policies.check(policies.may_use_desk(actor, place, now))
+    require(policies.may_use_desk(actor, place, now))
     person = queries.person_by_folio(session, folio)
     if person.confirmed_at is not None and person.email:
         raise NotAllowedError(N_("Esta persona tiene un correo confirmado: el enlace le llega ahí."))

@@ -17,6 +17,7 @@ from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
 from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
@@ -57,7 +58,7 @@ def grant_mandate(
     person: her folio, e-mail address or phone number. to_on: the last day in force.
     Raises NotAllowedError, NotFoundError, InvalidError (field person, post, to_on or organisation).
     """
-    policies.check(policies.may_grant(actor, place, now))
+    require(policies.may_grant(actor, place, now))
     giver = _giver(actor, place, now)
     draft = PostDraft(person, role, post, organisation_folio, from_on, to_on)
     return _grant(session, draft, actor=actor, place=place, giver=giver, now=now)
@@ -68,7 +69,7 @@ def grant_seat_mandate(session: Session, *, actor: Actor, place: Place, draft: P
 
     Raises NotAllowedError, InvalidError as ``grant_mandate``, and for a role that is not one of a seat.
     """
-    policies.check(policies.may_grant_seat(actor, place, now))
+    require(policies.may_grant_seat(actor, place, now))
     if draft.role not in SEAT_ROLES:
         raise InvalidError(N_("Ese papel no es de un asiento."), field="role")
     giver = actor.mandate_in(place.id, policies.SEAT_GRANTERS, local_date(now, place.timezone))
@@ -79,7 +80,7 @@ def end_seat_mandate(
     session: Session, *, actor: Actor, place: Place, mandate: Mandate, to_on: date, now: datetime
 ) -> Mandate:
     """End the post that went with a seat together with its term; another post of the person stays as it is."""
-    policies.check(policies.may_grant_seat(actor, place, now))
+    require(policies.may_grant_seat(actor, place, now))
     if mandate.role not in SEAT_ROLES or (mandate.to_on is not None and mandate.to_on <= to_on):
         return mandate
     mandate.to_on = max(to_on, mandate.from_on)
@@ -127,7 +128,7 @@ def end_mandate(
 
     Raises NotAllowedError, NotFoundError for a post of another place, ConflictError for one that ended, InvalidError.
     """
-    policies.check(policies.may_grant(actor, place, now))
+    require(policies.may_grant(actor, place, now))
     mandate = session.scalar(select(Mandate).where(Mandate.folio == folio, Mandate.jurisdiction_id == place.id))
     if mandate is None:
         raise NotFoundError(N_("No hay un cargo con ese folio en este lugar."))

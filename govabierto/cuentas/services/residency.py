@@ -26,6 +26,7 @@ from govabierto.nucleo.actors import Actor, MandateValue, VerificationLevel
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError
 from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
@@ -72,7 +73,7 @@ def verify_at_desk(
     Without a CURP only her contact is verified. One CURP backs one account in a place; whose it is nobody learns.
     Raises NotAllowedError, InvalidError (field person or curp) and ConflictError.
     """
-    policies.check(policies.may_use_desk(actor, place, now))
+    require(policies.may_use_desk(actor, place, now))
     person = queries.find_person(session, seen.person)
     if person is None or not person.active:
         raise InvalidError(N_("No hay una cuenta con ese folio, correo o teléfono."), field="person")
@@ -98,7 +99,7 @@ def import_roll(
 
     All or nothing: with one line in error nothing is added, and the report says which lines. Repeating it is harmless.
     """
-    policies.check(policies.may_import_roll(actor, place, now))
+    require(policies.may_import_roll(actor, place, now))
     report = RollReport()
     digests: dict[bytes, None] = {}
     for line, text in enumerate(curps, start=1):

@@ -21,6 +21,7 @@ from govabierto.cuentas.services.sessions import end_all
 from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
 from govabierto.nucleo.folios import ALPHABET, new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
@@ -117,7 +118,7 @@ def approve_reset(session: Session, *, actor: Actor, folio: str, now: datetime) 
     place = territorio_queries.place_by_id(session, reset.jurisdiction_id) if reset else None
     if reset is None or place is None:
         raise NotFoundError(N_("No hay una petición con ese folio."))
-    policies.check(policies.may_approve_reset(actor, place, reset.person_id, now))
+    require(policies.may_approve_reset(actor, place, reset.person_id, now))
     if reset.completed_at is not None:
         raise ConflictError(N_("Esta petición ya se cumplió."))
     mandate = policies.approving_mandate(actor, place, now)

@@ -7,7 +7,7 @@ from govabierto.importacion.rules.encoding import DecodedText, FileError, decode
 from govabierto.importacion.rules.html_text import html_to_markdown, html_to_text
 from govabierto.importacion.rules.pabulib import PbBallot, PbElection, PbProject, VoteType, parse_pabulib
 from govabierto.importacion.rules.preflib import PrefElection, PrefKind, PrefOrder, parse_preflib
-from govabierto.importacion.rules.report import ImportReport, Problem, Severity
+from govabierto.importacion.rules.report import ImportReport, Problem, Severity, first_of_each
 from govabierto.importacion.rules.tables import MAX_KEY, Row, Table, read_table
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "VoteType",
     "decode_text",
+    "first_of_each",
     "html_to_markdown",
     "html_to_text",
     "parse_amount",

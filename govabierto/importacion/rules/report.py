@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from govabierto.nucleo.text import N_
 
 
 class Severity(StrEnum):
@@ -36,6 +39,33 @@ class Problem:
     def as_dict(self) -> dict[str, object]:
         """Return it under the public Spanish names of the report."""
         return {"linea": self.line, "campo": self.field, "mensaje": self.text(), "gravedad": str(self.severity)}
+
+
+class Keyed(Protocol):
+    """Whatever was read from one row of a table: it knows its line, from 1."""
+
+    @property
+    def line(self) -> int:
+        """Return the line of the file."""
+
+
+K = TypeVar("K", bound=Keyed)
+
+
+def first_of_each(
+    items: Iterable[K], key: Callable[[K], str], problems: list[Problem], *, field: str = "clave"
+) -> dict[str, K]:
+    """Return the items by key, the first of each; a key that comes back is an error that names both lines.
+
+    problems: where the errors are added. field: name of the key's column, for whoever mends the file.
+    """
+    found: dict[str, K] = {}
+    for item in items:
+        first = found.setdefault(key(item), item)
+        if first is not item:
+            message = N_("La clave se repite: ya está en la línea %(first)s.")
+            problems.append(Problem(item.line, field, message, params={"first": first.line}))
+    return found
 
 
 @dataclass(frozen=True)

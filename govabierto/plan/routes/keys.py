@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from govabierto.nucleo.actors import Role
 from govabierto.nucleo.errors import ConflictError, NotFoundError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.text import N_
 from govabierto.plan import policies, queries, services
 from govabierto.plan.forms import ReportForm, ReviewForm, WithdrawForm
@@ -17,7 +18,6 @@ from govabierto.plan.rules.states import Verdict
 from govabierto.web import edge
 from govabierto.web.edge import (
     Transaction,
-    authorise,
     current_actor,
     current_place,
     requires,
@@ -155,7 +155,7 @@ def release(evidence: str) -> ResponseReturnValue:
 def _reportable(folio: str, number: int) -> tuple[CommitmentDetail, MilestoneCard]:
     detail = detail_or_404(folio)
     card = milestone_or_404(detail, number)
-    authorise(policies.may_report(current_actor(), card.row, detail.row, today()))
+    require(policies.may_report(current_actor(), card.row, detail.row, today()))
     if detail.row.state is not queries.LIVE or card.row.state not in queries.REPORTABLE:
         raise ConflictError(N_("Este paso no espera un reporte en este momento."))
     return detail, card
@@ -164,7 +164,7 @@ def _reportable(folio: str, number: int) -> tuple[CommitmentDetail, MilestoneCar
 def _reviewable(folio: str, number: int) -> tuple[CommitmentDetail, MilestoneCard]:
     detail = detail_or_404(folio)
     card = milestone_or_404(detail, number)
-    authorise(policies.may_review(current_actor(), card.row, detail.row, today()))
+    require(policies.may_review(current_actor(), card.row, detail.row, today()))
     if card.row.state is not queries.WAITING:
         raise ConflictError(N_("Este paso no espera revisión en este momento."))
     return detail, card

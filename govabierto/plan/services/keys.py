@@ -14,17 +14,17 @@ from govabierto.archivos import services as archivos
 from govabierto.archivos.models import StoredFile
 from govabierto.archivos.services import PreparedFile
 from govabierto.cuentas.models import Mandate
-from govabierto.nucleo.actors import Actor, Decision, MandateValue
+from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import (
     ConflictError,
     InvalidError,
     NotAllowedError,
     NotFoundError,
-    SignInRequiredError,
 )
 from govabierto.nucleo.events import emit
 from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.plan import policies, queries
@@ -58,7 +58,7 @@ def report_milestone(
     """
     commitment, milestone = milestone_for_change(session, place, folio, number)
     on = local_date(now, place.timezone)
-    _authorise(policies.may_report(actor, milestone, commitment, on))
+    require(policies.may_report(actor, milestone, commitment, on))
     mandate = policies.reporting_mandate(actor, milestone, commitment, on)
     if mandate is None or actor.person_id is None:
         raise NotAllowedError(N_("La primera llave es de la dependencia que responde por este paso."))
@@ -142,13 +142,13 @@ def review_milestone(
     """
     commitment, milestone = milestone_for_change(session, place, folio, number)
     on = local_date(now, place.timezone)
-    _authorise(policies.may_review(actor, milestone, commitment, on))
+    require(policies.may_review(actor, milestone, commitment, on))
     mandate = policies.reviewing_mandate(actor, milestone, commitment, on)
     report = _standing_report(session, milestone)
     if mandate is None or actor.person_id is None:
         raise NotAllowedError(N_("La segunda llave es de la organización que revisa este compromiso."))
     reporter = session.get_one(Mandate, report.mandate_id)
-    _authorise(policies.is_independent(actor, mandate, report, reporter.organisation_id))
+    require(policies.is_independent(actor, mandate, report, reporter.organisation_id))
     if verdict is Verdict.SENT_BACK and not reasons.strip():
         raise InvalidError(N_("Escribe qué falta, para que la dependencia lo pueda corregir."), field="reasons")
     review = _insert_review(session, report, verdict, reasons, person_id=actor.person_id, mandate=mandate, now=now)
@@ -176,7 +176,7 @@ def withdraw_evidence(
     Raises InvalidError without a reason, ConflictError when it was withdrawn already.
     """
     evidence, report, milestone, commitment = _evidence(session, place, evidence_folio)
-    _authorise(policies.may_withdraw(actor, report, place, now))
+    require(policies.may_withdraw(actor, report, place, now))
     if not reason.strip():
         raise InvalidError(N_("Escribe por qué se retira: el motivo se publica."), field="reason")
     if evidence.withdrawn_at is not None:
@@ -194,7 +194,7 @@ def withdraw_evidence(
 def release_evidence(session: Session, *, actor: Actor, place: Place, evidence_folio: str, now: datetime) -> Evidence:
     """Show evidence that waited for a review of people's data, once somebody looked at it."""
     evidence, report, milestone, commitment = _evidence(session, place, evidence_folio)
-    _authorise(policies.may_guard_evidence(actor, place, now))
+    require(policies.may_guard_evidence(actor, place, now))
     file = session.get(StoredFile, evidence.file_id) if evidence.file_id is not None else None
     if file is None or file.is_public or evidence.withdrawn_at is not None:
         raise ConflictError(N_("Esta evidencia no espera revisión."))
@@ -203,11 +203,6 @@ def release_evidence(session: Session, *, actor: Actor, place: Place, evidence_f
     mandate = _guarding_mandate(actor, report, place, now)
     record(session, commitment, "evidencia.publicada", content, now=now, actor=actor, mandate=mandate)
     return evidence
-
-
-def _authorise(decision: Decision) -> None:
-    if not decision.allowed:
-        raise (SignInRequiredError if decision.needs_sign_in else NotAllowedError)(decision.reason)
 
 
 def _checked_evidence(text: str, files: Sequence[PreparedFile], urls: Sequence[str]) -> list[str]:

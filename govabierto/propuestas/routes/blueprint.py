@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
@@ -19,7 +19,6 @@ bp = Blueprint("propuestas", __name__, url_prefix="/<slug:j>/propuestas", templa
 _KEYS = "claves"
 _KEY_TIME = timedelta(hours=4)
 _KEYS_KEPT = 5
-_MAX_PAGE_DIGITS = 5
 Crumb = tuple[str, str | None]
 
 
@@ -44,13 +43,6 @@ def holds_key(folio: str) -> bool:
 def _held() -> dict[str, int]:
     found = cookie.get(_KEYS)
     return found if isinstance(found, dict) else {}
-
-
-def page_number() -> int:
-    """Return the page asked for; anything that is not a sensible number is the first."""
-    asked = request.args.get("pagina", "1")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) <= _MAX_PAGE_DIGITS
-    return max(1, int(asked)) if is_number else 1
 
 
 def crumbs(*more: Crumb) -> list[Crumb]:

@@ -21,7 +21,7 @@ from govabierto.nucleo.things import ThingRef, kind_label
 from govabierto.propuestas import policies, queries
 from govabierto.propuestas.forms import CommentForm
 from govabierto.propuestas.queries import Listing, ProposalPage
-from govabierto.propuestas.routes.blueprint import bp, crumbs, holds_key, own_proposal, page_number, visible_page
+from govabierto.propuestas.routes.blueprint import bp, crumbs, holds_key, own_proposal, visible_page
 from govabierto.propuestas.rules import (
     KIND,
     PUBLIC_STATES,
@@ -32,7 +32,16 @@ from govabierto.propuestas.rules import (
     filter_of,
 )
 from govabierto.web.cache import cached_page
-from govabierto.web.edge import current_actor, current_instant, current_place, public, requires, session, today
+from govabierto.web.edge import (
+    current_actor,
+    current_instant,
+    current_place,
+    page_number,
+    public,
+    requires,
+    session,
+    today,
+)
 from govabierto.web.filters import short_date
 
 _WITH_REASON = (ProposalState.NOT_ADMITTED, ProposalState.RETURNED)

@@ -11,12 +11,12 @@ from govabierto.dialogo.rules import Disposition
 from govabierto.nucleo.things import ThingRef
 from govabierto.propuestas import policies, queries, services
 from govabierto.propuestas.forms import AnswerForm, EmptyForm, RefuseForm, StateForm
-from govabierto.propuestas.routes.blueprint import bp, crumbs, known_proposal, page_number, public_proposal
+from govabierto.propuestas.routes.blueprint import bp, crumbs, known_proposal, public_proposal
 from govabierto.propuestas.rules import KIND, STATE_LABELS, STATE_LOOKS
 from govabierto.territorio import queries as territorio
 from govabierto.territorio.models import OrganisationKind
 from govabierto.web import edge
-from govabierto.web.edge import Transaction, current_place, see_other, session, today
+from govabierto.web.edge import Transaction, current_place, page_number, see_other, session, today
 
 
 @bp.get("/moderacion")

@@ -12,6 +12,7 @@ from govabierto.dialogo.models import Comment
 from govabierto.dialogo.rules import ModerationRule
 from govabierto.extensions import limiter
 from govabierto.nucleo.errors import InvalidError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.things import ThingRef
 from govabierto.propuestas import policies, services
 from govabierto.propuestas.forms import CommentForm, EmptyForm, WithdrawCommentForm
@@ -83,7 +84,7 @@ def comment(folio: str) -> ResponseReturnValue:
 def edit_comment(folio: str, comment_folio: str) -> ResponseReturnValue:
     """Offer a fresh comment's words to its author."""
     row = _comment(folio, comment_folio)
-    edge.authorise(dialogo_policies.may_edit_comment(current_actor(), row, current_instant()))
+    require(dialogo_policies.may_edit_comment(current_actor(), row, current_instant()))
     return render_template("propuestas/comment.html", form=CommentForm(data={"text": row.body}), **_context(folio, row))
 
 

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from govabierto.archivos.services import PreparedFile, prepare
 from govabierto.extensions import limiter
 from govabierto.nucleo.errors import InvalidError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.words import key_from, show_key
 from govabierto.propuestas import policies, queries, services
@@ -111,7 +112,7 @@ def receipt(folio: str) -> ResponseReturnValue:
 def edit(folio: str) -> ResponseReturnValue:
     """Offer a proposal's own words to its author."""
     proposal = own_proposal(folio)
-    edge.authorise(policies.may_edit(current_actor(), proposal, holds_key=holds_key(folio)))
+    require(policies.may_edit(current_actor(), proposal, holds_key=holds_key(folio)))
     form = _form(proposal)
     return render_template("propuestas/edit.html", form=form, **_edit_context(proposal))
 
@@ -163,7 +164,7 @@ def submit(folio: str) -> ResponseReturnValue:
 def confirm_withdrawal(folio: str) -> ResponseReturnValue:
     """Say what withdrawing means, before the button."""
     proposal = own_proposal(folio)
-    edge.authorise(policies.may_withdraw(current_actor(), proposal, holds_key=holds_key(folio)))
+    require(policies.may_withdraw(current_actor(), proposal, holds_key=holds_key(folio)))
     way = crumbs((folio, url_for("propuestas.show", folio=folio)), (_("Retirar"), None))
     return render_template("propuestas/withdraw.html", proposal=proposal, crumbs=way)
 

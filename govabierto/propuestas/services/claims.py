@@ -16,6 +16,7 @@ from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.changes import mark_changed
 from govabierto.nucleo.errors import ConflictError, NotFoundError
 from govabierto.nucleo.events import emit
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.words import normalise_key
@@ -85,7 +86,7 @@ def claim(session: Session, *, actor: Actor, place: Place, folio: str, now: date
 
     The edge has checked the key. One with a verified contact is published with it.
     """
-    steps.authorise(policies.may_draft(actor))
+    require(policies.may_draft(actor))
     proposal = steps.load(session, place, folio)
     if proposal.author_id == actor.person_id:
         return proposal

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.clock import local_date
 from govabierto.nucleo.errors import ConflictError, InvalidError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.propuestas import policies
@@ -55,7 +56,7 @@ def change_state(
 
     Raises InvalidError for another state or an empty reason, ConflictError for an impossible step.
     """
-    steps.authorise(policies.may_review(actor, place, now))
+    require(policies.may_review(actor, place, now))
     if state not in REVIEWS:
         raise InvalidError(N_("Elige uno de los estados de la lista."), field="state")
     proposal = steps.load_visible(session, place, folio)
@@ -78,7 +79,7 @@ def change_state(
 def _held(
     session: Session, actor: Actor, place: Place, folio: str, now: datetime
 ) -> tuple[Proposal, MandateValue | None]:
-    steps.authorise(policies.may_moderate(actor, place, now))
+    require(policies.may_moderate(actor, place, now))
     proposal = steps.load(session, place, folio)
     if proposal.state != ProposalState.HELD:
         raise ConflictError(_GONE)

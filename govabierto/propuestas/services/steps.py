@@ -12,10 +12,10 @@ from govabierto.archivos import services as archivos
 from govabierto.archivos.services import PreparedFile
 from govabierto.bitacora import services as bitacora
 from govabierto.buscador import services as buscador
-from govabierto.nucleo.actors import Actor, Decision, MandateValue
+from govabierto.nucleo.actors import Actor, MandateValue
 from govabierto.nucleo.changes import mark_changed
 from govabierto.nucleo.clock import local_date
-from govabierto.nucleo.errors import InvalidError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.errors import InvalidError, NotFoundError
 from govabierto.nucleo.events import emit
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
@@ -43,12 +43,6 @@ _HOLIDAY_HORIZON = timedelta(days=90)
 def ref_of(proposal: Proposal) -> ThingRef:
     """Return the public name of a proposal."""
     return ThingRef(KIND, proposal.folio)
-
-
-def authorise(decision: Decision) -> None:
-    """Raise the refusal of a policy."""
-    if not decision.allowed:
-        raise (SignInRequiredError if decision.needs_sign_in else NotAllowedError)(decision.reason)
 
 
 def load(session: Session, place: Place, folio: str) -> Proposal:

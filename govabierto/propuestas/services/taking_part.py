@@ -12,6 +12,7 @@ from govabierto.dialogo import services as dialogo
 from govabierto.dialogo.models import Comment, ReasonedResponse
 from govabierto.dialogo.rules import Disposition, ModerationRule
 from govabierto.nucleo.actors import Actor
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.propuestas import policies
 from govabierto.propuestas.models import Proposal, ProposalSupport
@@ -25,7 +26,7 @@ def support(session: Session, *, actor: Actor, place: Place, folio: str, now: da
     never who. Raises NotAllowedError without a verified contact.
     """
     proposal = steps.load_visible(session, place, folio)
-    steps.authorise(policies.may_support(actor, proposal))
+    require(policies.may_support(actor, proposal))
     try:
         with session.begin_nested():
             row = {"proposal_id": proposal.id, "person_id": actor.person_id, "created_at": now}
@@ -41,7 +42,7 @@ def support(session: Session, *, actor: Actor, place: Place, folio: str, now: da
 def withdraw_support(session: Session, *, actor: Actor, place: Place, folio: str, now: datetime) -> Proposal:
     """Stop supporting a proposal; without a support there is nothing to do."""
     proposal = steps.load_visible(session, place, folio)
-    steps.authorise(policies.may_take_part(actor))
+    require(policies.may_take_part(actor))
     mine = delete(ProposalSupport).where(
         ProposalSupport.proposal_id == proposal.id, ProposalSupport.person_id == actor.person_id
     )
@@ -64,7 +65,7 @@ def comment(
 ) -> Comment:
     """Comment on a public proposal, or reply to a comment on it. Raises NotAllowedError, NotFoundError."""
     proposal = steps.load_visible(session, place, folio)
-    steps.authorise(policies.may_comment(actor, proposal))
+    require(policies.may_comment(actor, proposal))
     row = dialogo.comment(
         session,
         actor=actor,
@@ -122,7 +123,7 @@ def answer(
     Raises NotAllowedError, InvalidError for empty reasons.
     """
     proposal = steps.load_visible(session, place, folio)
-    steps.authorise(policies.may_answer_this(actor, proposal, place, now))
+    require(policies.may_answer_this(actor, proposal, place, now))
     return dialogo.answer(
         session,
         actor=actor,

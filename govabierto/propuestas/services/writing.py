@@ -16,6 +16,7 @@ from govabierto.nucleo.actors import NOBODY, Actor
 from govabierto.nucleo.changes import mark_changed
 from govabierto.nucleo.errors import InvalidError, NotFoundError
 from govabierto.nucleo.folios import new_folio
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.propuestas import policies, queries
@@ -100,7 +101,7 @@ def save_draft(
 
     Raises SignInRequiredError, and InvalidError beside the field at fault.
     """
-    steps.authorise(policies.may_draft(actor))
+    require(policies.may_draft(actor))
     known = queries.proposal_of_submission(session, submission_hash(submission), place.id)
     if known is not None:
         return known
@@ -153,7 +154,7 @@ def edit(
     holds_key: the edge has checked its four-word key. Raises NotFoundError for what the actor may not even see.
     """
     proposal = _own(session, place, folio, actor, holds_key=holds_key)
-    steps.authorise(policies.may_edit(actor, proposal, holds_key=holds_key))
+    require(policies.may_edit(actor, proposal, holds_key=holds_key))
     has_changed = steps.set_text(session, proposal, text, now=now)
     steps.attach(session, proposal, files, now=now)
     if proposal.state == ProposalState.RETURNED and has_changed:
@@ -175,7 +176,7 @@ def withdraw(
     Raises ConflictError once it was merged or decided.
     """
     proposal = _own(session, place, folio, actor, holds_key=holds_key)
-    steps.authorise(policies.may_withdraw(actor, proposal, holds_key=holds_key))
+    require(policies.may_withdraw(actor, proposal, holds_key=holds_key))
     step = steps.change_state_of(session, proposal, ProposalState.WITHDRAWN, now=now)
     claim = queries.claim_of(session, proposal.id)
     if claim is not None:
@@ -216,7 +217,7 @@ def _own(session: Session, place: Place, folio: str, actor: Actor, *, holds_key:
     if not is_own and not proposal.is_public:
         raise NotFoundError(N_("No hay ninguna propuesta con ese folio."))
     if not is_own:
-        steps.authorise(policies.may_edit(actor or NOBODY, proposal))
+        require(policies.may_edit(actor or NOBODY, proposal))
     return proposal
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from govabierto.nucleo.tables import Base, Folio, Line, PrimaryKey, enum_type
 from govabierto.secretariado.models.bodies import Body
 from govabierto.secretariado.rules import ApplicationState, Sector
+from govabierto.secretariado.rules.calls import MAX_CALLED_SEATS
 
 
 class OpenCall(Base):
@@ -19,7 +20,7 @@ class OpenCall(Base):
     __tablename__ = "open_call"
     __table_args__ = (
         CheckConstraint("opens_on < closes_on AND closes_on <= objections_until", name="order"),
-        CheckConstraint("seat_count BETWEEN 1 AND 50", name="seat_count"),
+        CheckConstraint(f"seat_count BETWEEN 1 AND {MAX_CALLED_SEATS}", name="seat_count"),
         Index("ix_open_call_body_id_opens_on", "body_id", "opens_on"),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from govabierto.cuentas.models import Mandate
@@ -222,17 +222,21 @@ def first_bodies(session: Session, jurisdiction_id: int, *, limit: int) -> list[
     return list(session.scalars(_in_order(jurisdiction_id).limit(limit)))
 
 
+def in_term_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a term of a seat runs on a day; both of its ends belong to it."""
+    return and_(
+        SeatTerm.from_on.is_(None) | (SeatTerm.from_on <= day), SeatTerm.to_on.is_(None) | (SeatTerm.to_on >= day)
+    )
+
+
+def is_held_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that somebody holds a seat on a day."""
+    return select(SeatTerm.id).where(SeatTerm.seat_id == Seat.id, in_term_on(day)).exists()
+
+
 def seat_counts(session: Session, body_ids: Iterable[int], day: date) -> dict[int, tuple[int, int]]:
     """Return, by body, how many voting seats exist on a day and how many of them somebody holds."""
-    holds = (
-        select(SeatTerm.id)
-        .where(
-            SeatTerm.seat_id == Seat.id,
-            SeatTerm.from_on.is_(None) | (SeatTerm.from_on <= day),
-            SeatTerm.to_on.is_(None) | (SeatTerm.to_on >= day),
-        )
-        .exists()
-    )
+    holds = is_held_on(day)
     statement = (
         select(Seat.body_id, func.count(), func.sum(case((holds, 1), else_=0)))
         .where(

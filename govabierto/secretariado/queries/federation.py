@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from govabierto.secretariado.models import Body, BodySession, Seat, SeatTerm
+from govabierto.secretariado.models import Body, BodySession, Seat
 from govabierto.secretariado.providers import PlanState, plan_states
+from govabierto.secretariado.queries.bodies import is_held_on
 from govabierto.secretariado.rules import SESSION_WINDOW_DAYS, BodyLimits, Sector, SessionState, Share, civil_share
 from govabierto.territorio.models import Jurisdiction, OversightAuthority
 
@@ -109,15 +110,7 @@ def _bodies(session: Session, state_id: int, day: date) -> dict[int, int]:
 
 def _seats(session: Session, state_id: int, day: date) -> dict[int, dict[Sector, tuple[int, int]]]:
     """Return, by municipality and sector, voting seats and how many somebody holds."""
-    holds = (
-        select(SeatTerm.id)
-        .where(
-            SeatTerm.seat_id == Seat.id,
-            SeatTerm.from_on.is_(None) | (SeatTerm.from_on <= day),
-            SeatTerm.to_on.is_(None) | (SeatTerm.to_on >= day),
-        )
-        .exists()
-    )
+    holds = is_held_on(day)
     statement = (
         select(Body.jurisdiction_id, Seat.sector, func.count(), func.sum(case((holds, 1), else_=0)))
         .join(Body, Body.id == Seat.body_id)

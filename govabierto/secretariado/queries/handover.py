@@ -14,6 +14,7 @@ from govabierto.nucleo.places import Place
 from govabierto.nucleo.text import N_
 from govabierto.secretariado.models import AgendaItem, Agreement, Body, Seat, SeatTerm
 from govabierto.secretariado.providers import OpenTask, PostHeld
+from govabierto.secretariado.queries.bodies import in_term_on
 from govabierto.secretariado.rules import CIVIL_SECTORS, AgreementState
 from govabierto.territorio.models import AdministrationTerm, Organisation
 
@@ -91,8 +92,7 @@ def civil_seats(session: Session, jurisdiction_id: int, day: date) -> tuple[list
         .where(
             Body.jurisdiction_id == jurisdiction_id,
             Seat.sector.in_(CIVIL_SECTORS),
-            SeatTerm.from_on.is_(None) | (SeatTerm.from_on <= day),
-            SeatTerm.to_on.is_(None) | (SeatTerm.to_on >= day),
+            in_term_on(day),
         )
         .order_by(SeatTerm.id)
     )

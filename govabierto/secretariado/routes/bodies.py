@@ -16,9 +16,8 @@ from govabierto.secretariado.queries import SeatCard
 from govabierto.secretariado.routes import body_presenters, presenters
 from govabierto.secretariado.routes.blueprint import bp
 from govabierto.secretariado.routes.body_lookup import body_named
-from govabierto.secretariado.routes.public import page_number
 from govabierto.web.cache import also_shows, cached_page
-from govabierto.web.edge import current_actor, current_instant, current_place, public, session, today
+from govabierto.web.edge import current_actor, current_instant, current_place, page_number, public, session, today
 
 BODIES_SIZE = 20
 SESSIONS_SHOWN = 6

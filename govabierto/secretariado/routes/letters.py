@@ -28,6 +28,7 @@ from govabierto.web.edge import (
     current_actor,
     current_instant,
     current_place,
+    page_number,
     public,
     requires,
     see_other,
@@ -37,7 +38,6 @@ from govabierto.web.edge import (
 from govabierto.web.forms import BaseForm
 
 _LETTER = "/cartas/<folio:folio>"
-_MAX_PAGE = 10_000
 
 
 @bp.get("/cartas/")
@@ -46,9 +46,7 @@ _MAX_PAGE = 10_000
 def letters() -> ResponseReturnValue:
     """List the letters and declarations of a place; a state also shows those it received."""
     may_lead = bool(policies.may_lead_session(current_actor(), current_place(), current_instant()))
-    typed = request.args.get("pagina", "1")
-    number = min(int(typed), _MAX_PAGE) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1  # noqa: PLR2004
-    page = queries.letters_page(session(), current_place(), number=max(1, number), with_drafts=may_lead)
+    page = queries.letters_page(session(), current_place(), number=page_number(), with_drafts=may_lead)
     return render_template(
         "secretariado/letters.html",
         page=page,

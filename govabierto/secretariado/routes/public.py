@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,11 +24,10 @@ from govabierto.secretariado.routes.lookup import agreement_here, room_here, ses
 from govabierto.secretariado.rules import CAPACITY_LABELS, AgreementState, Capacity, SeatFunction, SessionState
 from govabierto.secretariado.rules import tally_from_json as read_tally
 from govabierto.web.cache import cached_page, shown_until
-from govabierto.web.edge import current_actor, current_instant, current_place, public, session, today
+from govabierto.web.edge import current_actor, current_instant, current_place, page_number, public, session, today
 
 AGREEMENTS_SIZE = 10
 OTHERS_SHOWN = 5
-_MAX_PAGE = 10_000
 
 
 @bp.get("/")
@@ -172,10 +171,3 @@ def _sectors(seats: list[SeatCard]) -> list[dict[str, object]]:
 def _seat_row(seat: SeatCard) -> dict[str, object]:
     members = [(_(CAPACITY_LABELS[c]), seat.term_on(today(), c)) for c in (Capacity.HOLDER, Capacity.ALTERNATE)]
     return {"seat": seat, "members": [(label, term) for label, term in members if term is not None]}
-
-
-def page_number() -> int:
-    """Return the page of a list that the address asks for, the first without one that can be."""
-    asked = request.args.get("pagina", "1")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) <= len(str(_MAX_PAGE))
-    return min(max(int(asked), 1), _MAX_PAGE) if is_number else 1

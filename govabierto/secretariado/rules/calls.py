@@ -16,6 +16,7 @@ from govabierto.territorio.rules import add_working_days
 
 OBJECTION_DAYS = 5
 MIN_DAYS, MAX_DAYS = 5, 120
+MAX_CALLED_SEATS = 50
 
 
 class CallPhase(StrEnum):

@@ -13,13 +13,14 @@ from govabierto.nucleo.actors import Actor
 from govabierto.nucleo.clock import end_of_day
 from govabierto.nucleo.errors import ConflictError, InvalidError, NotFoundError
 from govabierto.nucleo.events import emit
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.text import N_
 from govabierto.nucleo.things import ThingRef
 from govabierto.secretariado import policies, queries
 from govabierto.secretariado.events import AgreementOverdue
 from govabierto.secretariado.models import Agreement
 from govabierto.secretariado.rules import AgreementState
-from govabierto.secretariado.services.authority import authorise, check
+from govabierto.secretariado.services.authority import authorise
 from govabierto.territorio.models import Jurisdiction
 
 NOTE_LIMIT = 4000
@@ -32,7 +33,7 @@ def fulfil_agreement(session: Session, *, actor: Actor, agreement_folio: str, no
         session, actor, agreement.jurisdiction_id, now,
         policy=policies.may_fulfil_agreement, roles=policies.FULFILLERS,
     )  # fmt: skip
-    check(policies.may_fulfil(actor, authority.place, agreement.responsible_id, now))
+    require(policies.may_fulfil(actor, authority.place, agreement.responsible_id, now))
     if agreement.state is not AgreementState.ADOPTED:
         raise ConflictError(N_("Este acuerdo ya está cumplido o fue reemplazado."))
     if not note.strip():

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from govabierto.bitacora.services import append
 from govabierto.nucleo.actors import Actor, Decision, MandateValue, Role
 from govabierto.nucleo.clock import local_date
-from govabierto.nucleo.errors import ConflictError, NotAllowedError, NotFoundError, SignInRequiredError
+from govabierto.nucleo.errors import ConflictError, NotFoundError
+from govabierto.nucleo.permissions import require
 from govabierto.nucleo.places import Place
 from govabierto.nucleo.tables import Base
 from govabierto.nucleo.text import N_
@@ -65,13 +66,6 @@ def authorise(
     place = place_by_id(session, jurisdiction_id)
     if place is None:
         raise NotFoundError(N_("No conocemos ese municipio o estado."))
-    check(policy(actor, place, now))
+    require(policy(actor, place, now))
     mandate = actor.mandate_in(place.id, roles, local_date(now, place.timezone))
     return Authority(actor, place, now, mandate)
-
-
-def check(decision: Decision) -> None:
-    """Raise the matching refusal unless the decision allows the act."""
-    if not decision.allowed:
-        error = SignInRequiredError if decision.needs_sign_in else NotAllowedError
-        raise error(decision.reason)

@@ -34,7 +34,7 @@ from govabierto.secretariado.models import (
 )
 from govabierto.secretariado.queries.calls import application_by_folio, applications_of, call_by_folio, phase_on
 from govabierto.secretariado.rules import OBJECTION_DAYS, ApplicationState, CallPhase, Sector, call_window
-from govabierto.secretariado.rules.calls import MAX_DAYS, MIN_DAYS
+from govabierto.secretariado.rules.calls import MAX_CALLED_SEATS, MAX_DAYS, MIN_DAYS
 from govabierto.secretariado.services.authority import Authority, authorise
 from govabierto.territorio.models import Organisation
 from govabierto.territorio.queries import holidays, organisations, place_by_id
@@ -292,7 +292,7 @@ def _check(draft: CallDraft, today: date) -> None:
         raise InvalidError(N_("Escribe el título de la convocatoria."), field="title")
     if draft.sector in _GOVERNMENT:
         raise InvalidError(N_("Los asientos del gobierno no se convocan: se nombran."), field="sector")
-    if not 1 <= draft.seat_count <= 50:  # noqa: PLR2004 - the table's own limit
+    if not 1 <= draft.seat_count <= MAX_CALLED_SEATS:
         raise InvalidError(N_("Escribe cuántos asientos son, de 1 a 50."), field="seat_count")
     if draft.opens_on < today:
         raise InvalidError(N_("La convocatoria no puede abrir en una fecha pasada."), field="opens_on")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from flask import render_template, request
@@ -22,6 +21,7 @@ from govabierto.web.edge import (
     current_actor,
     current_instant,
     current_place,
+    page_number,
     public,
     requires,
     see_other,
@@ -31,7 +31,6 @@ from govabierto.web.edge import (
 
 RECEIPTS = "comprobantes"
 MAX_KEPT_RECEIPTS = 4
-_PAGE = re.compile(r"[0-9]{1,5}")
 
 
 @bp.get("/")
@@ -44,7 +43,7 @@ def index() -> ResponseReturnValue:
     for ballot in current:
         shown_until(ballot.opens_at)
         shown_until(ballot.closes_at)
-    counted = queries.counted_ballots(session(), place.id, number=_page_number())
+    counted = queries.counted_ballots(session(), place.id, number=page_number())
     return render_template(
         "votaciones/index.html",
         groups=_grouped(current, current_instant()),
@@ -166,8 +165,3 @@ def _grouped(ballots: list[Ballot], now: datetime) -> dict[str, list[Ballot]]:
     for ballot in ballots:
         groups.setdefault(queries.phase_of(ballot, now).value, []).append(ballot)
     return groups
-
-
-def _page_number() -> int:
-    asked = request.args.get("pagina", "1")
-    return max(1, int(asked)) if _PAGE.fullmatch(asked) else 1
