@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -358,3 +359,15 @@ def test_a_body_that_was_dissolved_shows_who_sat_there_on_its_last_day(
     assert "Disuelto el 10 de noviembre de 2026" in html
     assert "Lo que hay que resolver" not in html
     assert "ocupados" not in page(client, "cuerpos/")
+
+
+@pytest.mark.parametrize("path", ["convocatorias/", "cartas/", "cuerpos/"])
+def test_an_empty_list_says_so_right_below_its_title_and_leads_on(
+    session: Session, client: FlaskClient, path: str
+) -> None:
+    make_place(session)
+    session.commit()
+    html = client.get(f"/tres-ceibas/secretariado/{path}").get_data(as_text=True)
+    main = html.split("<main")[1].split("</main>")[0]
+    assert re.findall(r"<h([1-6])", main) == ["1", "2"]
+    assert "href=" in main.split('class="emptybox"')[1]
